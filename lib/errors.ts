@@ -1,0 +1,90 @@
+/** What a person can do about an error, and whether asking again can help. */
+export interface OnnxifyErrorOptions extends ErrorOptions {
+  nextStep: string;
+}
+
+/**
+ * The base of every error that onnxify raises on purpose.
+ *
+ * `name` is wire contract: Step Functions matches it in `ErrorEquals`, so it is a literal that no bundler can
+ * rename. `message` says what happened and to which; `nextStep` says what to do, and ends the message.
+ */
+export abstract class OnnxifyError extends Error {
+  abstract override readonly name: string;
+  readonly nextStep: string;
+
+  constructor(message: string, { nextStep, ...options }: OnnxifyErrorOptions) {
+    super(`${message} ${nextStep}`, options);
+    this.nextStep = nextStep;
+  }
+}
+
+/** A manifest, or an entry of one, that cannot be understood. Its message names the path, the value and what was expected. */
+export class ManifestError extends OnnxifyError {
+  override readonly name = "ManifestError";
+}
+
+/** The Hub has no such model or revision, or hides it from us (the Hub answers 401 for both). */
+export class ModelNotFoundError extends OnnxifyError {
+  override readonly name = "ModelNotFoundError";
+}
+
+/** The model exists, but its owner asks visitors to accept terms first. */
+export class GatedModelError extends OnnxifyError {
+  override readonly name = "GatedModelError";
+}
+
+/** The model's task is none that onnxify serves. */
+export class UnsupportedTaskError extends OnnxifyError {
+  override readonly name = "UnsupportedTaskError";
+}
+
+/** The model's architecture is none that onnxify exports. */
+export class UnsupportedArchitectureError extends OnnxifyError {
+  override readonly name = "UnsupportedArchitectureError";
+}
+
+/** The repository has no safetensors weights; pickles are never loaded because loading one can run its code. */
+export class MissingSafetensorsError extends OnnxifyError {
+  override readonly name = "MissingSafetensorsError";
+}
+
+/** The Hub did not answer, or answered that it is unwell. Asking again can help. */
+export class HubUnreachableError extends OnnxifyError {
+  override readonly name = "HubUnreachableError";
+}
+
+/** SageMaker's quota for jobs or instances is used up for now. Asking again can help. */
+export class QuotaExceededError extends OnnxifyError {
+  override readonly name = "QuotaExceededError";
+}
+
+/** The quantization job ended without a model. */
+export class QuantizationFailedError extends OnnxifyError {
+  override readonly name = "QuantizationFailedError";
+}
+
+/** A second runtime disagrees with what PyTorch said about the same requests. */
+export class VerificationFailedError extends OnnxifyError {
+  override readonly name = "VerificationFailedError";
+}
+
+/** The stored archive is not the one that was packaged. */
+export class ChecksumMismatchError extends OnnxifyError {
+  override readonly name = "ChecksumMismatchError";
+}
+
+/** The endpoint is in the middle of another change. Asking again can help. */
+export class EndpointBusyError extends OnnxifyError {
+  override readonly name = "EndpointBusyError";
+}
+
+/** The endpoint did not come into service on the configuration that was asked for. */
+export class EndpointFailedError extends OnnxifyError {
+  override readonly name = "EndpointFailedError";
+}
+
+/** The live endpoint answered, but not well enough to keep its traffic. */
+export class GateFailedError extends OnnxifyError {
+  override readonly name = "GateFailedError";
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/** Hugging Face allows letters, digits, `.`, `_` and `-` in both halves of a model id. */
+const modelId = z
+  .string()
+  .regex(
+    /^(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/,
+    "a Hugging Face model id such as `organisation/model`",
+  );
+
+/** SageMaker: 1 to 63 letters, digits and inner hyphens (CreateEndpoint, `EndpointName`). */
+const endpointName = z
+  .string()
+  .regex(
+    /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
+    "1 to 63 letters, digits and hyphens that neither start nor end with a hyphen",
+  );
+
+/** What must hold before an endpoint keeps its traffic. Every number is compared with PyTorch fp32. */
+export const gatesSchema = z.strictObject({
+  /** Share of requests whose label, or set of labels above 0.5, is the same. From 0 to 1. */
+  labelAgreement: z.number().min(0).max(1).default(0.98),
+  /** The largest difference of one score that is let pass. From 0 to 1. */
+  scoreShift: z.number().min(0).max(1).default(0.15),
+  /** The cosine of the worst embedding. From -1 to 1. */
+  worstCosine: z.number().min(-1).max(1).default(0.97),
+  /** The mean cosine of all embeddings. From -1 to 1. */
+  meanCosine: z.number().min(-1).max(1).default(0.985),
+  /** How many times faster than the vanilla pipeline the live endpoint must answer at the median. */
+  speedup: z.number().min(0).default(1),
+});
+
+/** The request that is timed, and for how long. */
+export const benchmarkSchema = z.strictObject({
+  /** Texts to ask about. The default is the article's sentence. */
+  inputs: z.array(z.string().min(1).max(2_000)).min(1).max(16).default(["I like you. I love you"]),
+  /** Texts in one request: `inputs`, over and over until there are so many. The default is the article's 128. */
+  batchSize: z.int().min(1).max(1024).default(128),
+  /** How many requests are under way at once. */
+  concurrency: z.int().min(1).max(64).default(1),
+  /** How long requests are sent for, after the warm-up. */
+  durationInSeconds: z.int().min(1).max(600).default(5),
+});
+
+/** The recipes that a manifest may name. `auto` tries them in order of speed and keeps the first that passes the gates. */
+export const quantizationSchema = z.enum([
+  "auto",
+  "int8-per-channel",
+  "int8-per-channel-mixed",
+  "seed",
+  "none",
+]);
+
+/** One model that should be live, as people write it. Unknown keys are errors, because they are typing errors. */
+export const entrySchema = z.strictObject({
+  model: modelId,
+  revision: z
+    .string()
+    .regex(/^[\w./-]{1,255}$/, "a branch, tag or commit")
+    .default("main"),
+  task: z.string().min(1).optional(),
+  endpointName: endpointName.optional(),
+  instanceType: z
+    .string()
+    .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, "a SageMaker instance type such as `ml.c6i.xlarge`")
+    .default("ml.c6i.xlarge"),
+  instanceCount: z.int().min(1).max(100).default(1),
+  quantization: quantizationSchema.default("auto"),
+  gates: gatesSchema.prefault({}),
+  benchmark: benchmarkSchema.prefault({}),
+  redeploy: z.enum(["on-change", "always", "never"]).default("on-change"),
+});
+
+export type Gates = z.output<typeof gatesSchema>;
+export type BenchmarkRequest = z.output<typeof benchmarkSchema>;
+export type Quantization = z.output<typeof quantizationSchema>;
+
+/** A manifest entry with every default filled in, its endpoint's name included. */
+export type Entry = z.output<typeof entrySchema> & { endpointName: string };
