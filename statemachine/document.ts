@@ -20,6 +20,12 @@ export interface Release {
   /** The commit that `entry.revision` stood for, 40 hexadecimal digits. */
   revision: string;
   task: string;
+  /** As the model's page names it. */
+  license: string;
+  /** The safetensors weights on the Hub. */
+  sizeInBytes: number;
+  /** The image of both containers. */
+  imageUri: string;
   modelDataUrl: string;
 }
 
@@ -32,6 +38,8 @@ export interface QuantizationJob {
   /** How long to wait before asking again. */
   waitInSeconds: number;
   startedAt: string;
+  /** What the job said when it was done. */
+  message?: string;
 }
 
 /** Written by VerifyModel: how far onnxruntime-node is from PyTorch fp32. */
@@ -47,13 +55,20 @@ export interface StagedArchive {
   sizeInBytes: number;
 }
 
+/** Written by Upload: the release, whole and immutable. */
+export interface UploadedRelease {
+  modelDataUrl: string;
+  /** `release.json`, beside the archive. */
+  recordUrl: string;
+  sha256: string;
+  sizeInBytes: number;
+}
+
 /** Written by CreateEndpoint and kept current by WaitInService. */
 export interface EndpointState {
   endpointName: string;
+  /** The name of the configuration that was asked for, and of its model. */
   endpointConfigName: string;
-  modelName: string;
-  /** The configuration that was live before; absent for a new endpoint. */
-  previousEndpointConfigName?: string;
   status: "Creating" | "Updating" | "InService";
   waitInSeconds: number;
   startedAt: string;
@@ -69,13 +84,43 @@ export interface BenchmarkResult extends Latency {
   accuracy: Accuracy;
 }
 
+/** Written by RollBack: how far the endpoint is on its way back. */
+export interface RollBackState {
+  /** True once nothing more is to be done or waited for. */
+  isSettled: boolean;
+  /** What became of the endpoint, in a sentence. */
+  outcome: string;
+  waitInSeconds: number;
+  startedAt: string;
+}
+
+/** Written by CleanUp: what the execution had made and is gone now. */
+export interface CleanedUp {
+  removed: string[];
+}
+
+/** Written by Notify: what the topic was told. */
+export interface Notification {
+  subject: string;
+  message: string;
+}
+
+/** Written by NotifyFailure: the same, and the words that the execution fails with. */
+export interface FailureNotification extends Notification {
+  error: string;
+  cause: string;
+}
+
 /** What Step Functions puts where a Catch says: the error's name, and its JSON as Lambda wrote it. */
 export interface Failure {
   Error: string;
   Cause: string;
 }
 
-/** The document that flows. The trigger starts it with `entry` and `source`; every step adds its own field. */
+/**
+ * The document that flows. The trigger starts it with `executionName`, `entry` and `source`; every step adds its own
+ * field, and takes of the others only what it names in its own parameter's type.
+ */
 export interface DeployDocument {
   executionName: string;
   entry: Entry;
@@ -84,7 +129,11 @@ export interface DeployDocument {
   quantization: QuantizationJob;
   verification: Verification;
   archive: StagedArchive;
+  upload: UploadedRelease;
   endpoint: EndpointState;
   benchmark: BenchmarkResult;
   failure: Failure;
+  rollBack: RollBackState;
+  cleanUp: CleanedUp;
+  notification: Notification;
 }

@@ -1,3 +1,4 @@
+import { ProductionVariantInstanceType } from "@aws-sdk/client-sagemaker";
 import { z } from "zod";
 
 /** Hugging Face allows letters, digits, `.`, `_` and `-` in both halves of a model id. */
@@ -61,8 +62,7 @@ export const entrySchema = z.strictObject({
   task: z.string().min(1).optional(),
   endpointName: endpointName.optional(),
   instanceType: z
-    .string()
-    .regex(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, "a SageMaker instance type such as `ml.c6i.xlarge`")
+    .enum(ProductionVariantInstanceType, "a SageMaker instance type for hosting, such as `ml.c6i.xlarge`")
     .default("ml.c6i.xlarge"),
   instanceCount: z.int().min(1).max(100).default(1),
   quantization: quantizationSchema.default("auto"),

@@ -1,0 +1,13 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { readEnvironment } from "#lib/environment.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+import { benchmark } from "./benchmark.ts";
+
+const environment = readEnvironment("BUCKET_NAME");
+const s3 = new S3Client();
+// One attempt: a retried request would be timed as one slow answer instead of counted as an error.
+const runtime = new SageMakerRuntimeClient({ maxAttempts: 1 });
+
+export const handler = (document: DeployDocument) =>
+  benchmark(document, { s3, runtime, bucket: environment.BUCKET_NAME });

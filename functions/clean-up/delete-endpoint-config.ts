@@ -1,0 +1,47 @@
+import { DeleteEndpointConfigCommand, DeleteModelCommand } from "@aws-sdk/client-sagemaker";
+import type { Deployment } from "#lib/deployment.ts";
+import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
+import { keys } from "#lib/keys.ts";
+import { readJson } from "#lib/s3/json-objects.ts";
+import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { isMissing } from "#lib/sagemaker/is-missing.ts";
+import type { CleanUpContext, CleanUpDocument } from "./clean-up.ts";
+
+/** Deletes the execution's endpoint configuration and model, unless an endpoint or its history uses them. */
+export async function deleteEndpointConfig(
+  { entry, release }: CleanUpDocument,
+  { s3, sageMaker, bucket }: CleanUpContext,
+): Promise<string[]> {
+  if (release === undefined) return [];
+  const name = endpointConfigNameOf(entry, release);
+  const endpoint = await describeEndpoint(sageMaker, entry.endpointName);
+  const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(entry.endpointName) });
+  const known = deployment ? [deployment.live, ...deployment.previous] : [];
+  const isUsed = [endpoint, ...known].some((user) => user !== undefined && configNameIn(user) === name);
+  if (isUsed) return [];
+  return [
+    ...(await removed(`the endpoint configuration ${name}`, () =>
+      sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })),
+    )),
+    ...(await removed(`the model ${name}`, () =>
+      sageMaker.send(new DeleteModelCommand({ ModelName: name })),
+    )),
+  ];
+}
+
+function configNameIn(
+  user: { EndpointConfigName?: string | undefined } | { endpointConfigName: string },
+): string | undefined {
+  return "endpointConfigName" in user ? user.endpointConfigName : user.EndpointConfigName;
+}
+
+/** What was removed: nothing, when there was nothing. */
+async function removed(what: string, remove: () => Promise<unknown>): Promise<string[]> {
+  try {
+    await remove();
+    return [what];
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  CreateEndpointCommand,
+  DeleteEndpointCommand,
+  type DescribeEndpointOutput,
+  type SageMakerClient,
+  UpdateEndpointCommand,
+} from "@aws-sdk/client-sagemaker";
+import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
+import { EndpointBusyError } from "#lib/errors.ts";
+import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { nextWaitInSeconds } from "#lib/waiting.ts";
+import type { DeployDocument, EndpointState } from "#statemachine/document.ts";
+import { ensureEndpointConfig } from "./ensure-endpoint-config.ts";
+import { tagsOf } from "./tags-of.ts";
+
+/** The document as CreateEndpoint finds it. */
+export type CreateEndpointDocument = Pick<DeployDocument, "entry" | "release">;
+
+/** What CreateEndpoint works with. */
+export interface CreateEndpointContext {
+  sageMaker: SageMakerClient;
+  roleArn: string;
+}
+
+/**
+ * Asks SageMaker for the endpoint: a new one, or an update of the one that is there, which keeps answering from its
+ * old fleet until the new one is healthy. Asked again, it asks for nothing twice.
+ *
+ * @throws EndpointBusyError while another change is under way.
+ */
+export async function createEndpoint(
+  document: CreateEndpointDocument,
+  context: CreateEndpointContext,
+): Promise<EndpointState> {
+  const { entry, release } = document;
+  const { endpointName } = entry;
+  const endpointConfigName = endpointConfigNameOf(entry, release);
+  const found = await describeEndpoint(context.sageMaker, endpointName);
+  const status = await requestChange({ found, endpointConfigName, document, context });
+  const startedAt = new Date().toISOString();
+  return { endpointName, endpointConfigName, status, startedAt, waitInSeconds: nextWaitInSeconds(startedAt) };
+}
+
+async function requestChange({
+  found,
+  endpointConfigName,
+  document,
+  context,
+}: {
+  found: DescribeEndpointOutput | undefined;
+  endpointConfigName: string;
+  document: CreateEndpointDocument;
+  context: CreateEndpointContext;
+}): Promise<EndpointState["status"]> {
+  const { sageMaker } = context;
+  const names = { EndpointName: document.entry.endpointName, EndpointConfigName: endpointConfigName };
+  if (found === undefined) {
+    await ensureEndpointConfig(endpointConfigName, { document, context });
+    await sageMaker.send(new CreateEndpointCommand({ ...names, Tags: tagsOf(document) }));
+    return "Creating";
+  }
+  const { EndpointStatus: status } = found;
+  if (found.EndpointConfigName === endpointConfigName && status === "InService") return "InService";
+  if (found.EndpointConfigName === endpointConfigName && status === "Creating") return "Creating";
+  // A failed endpoint can only be deleted; the retry of this step then finds none and creates it.
+  if (status === "Failed")
+    await sageMaker.send(new DeleteEndpointCommand({ EndpointName: names.EndpointName }));
+  if (status !== "InService") throw busyError(found);
+  await ensureEndpointConfig(endpointConfigName, { document, context });
+  await sageMaker.send(new UpdateEndpointCommand(names));
+  return "Updating";
+}
+
+function busyError({ EndpointName, EndpointStatus }: DescribeEndpointOutput): EndpointBusyError {
+  return new EndpointBusyError(`The endpoint ${EndpointName} is ${EndpointStatus}.`, {
+    nextStep: "It is tried again by itself once that is over.",
+  });
+}

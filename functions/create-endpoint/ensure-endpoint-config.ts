@@ -1,0 +1,50 @@
+import { CreateEndpointConfigCommand, CreateModelCommand } from "@aws-sdk/client-sagemaker";
+import { isTaken } from "#lib/sagemaker/is-missing.ts";
+import type { CreateEndpointContext, CreateEndpointDocument } from "./create-endpoint.ts";
+import { tagsOf } from "./tags-of.ts";
+
+/** SageMaker's guardrails ask that an update keeps the variant's name, so it never changes. */
+const variantName = "AllTraffic";
+
+/** Long enough for a large archive and for pip on a cold start; SageMaker's own defaults are shorter or unclear. */
+const startupTimeoutInSeconds = 600;
+
+/** Makes the model and the configuration, which share a name, unless they are there. */
+export async function ensureEndpointConfig(
+  name: string,
+  { document, context }: { document: CreateEndpointDocument; context: CreateEndpointContext },
+): Promise<void> {
+  const { entry, release } = document;
+  const { sageMaker, roleArn } = context;
+  const Tags = tagsOf(document);
+  const createModel = new CreateModelCommand({
+    ModelName: name,
+    ExecutionRoleArn: roleArn,
+    PrimaryContainer: { Image: release.imageUri, ModelDataUrl: release.modelDataUrl },
+    Tags,
+  });
+  await unlessTaken(() => sageMaker.send(createModel));
+  const createConfig = new CreateEndpointConfigCommand({
+    EndpointConfigName: name,
+    ProductionVariants: [
+      {
+        VariantName: variantName,
+        ModelName: name,
+        InstanceType: entry.instanceType,
+        InitialInstanceCount: entry.instanceCount,
+        ModelDataDownloadTimeoutInSeconds: startupTimeoutInSeconds,
+        ContainerStartupHealthCheckTimeoutInSeconds: startupTimeoutInSeconds,
+      },
+    ],
+    Tags,
+  });
+  await unlessTaken(() => sageMaker.send(createConfig));
+}
+
+async function unlessTaken(create: () => Promise<unknown>): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+  }
+}

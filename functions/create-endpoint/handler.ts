@@ -1,0 +1,10 @@
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { readEnvironment } from "#lib/environment.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+import { createEndpoint } from "./create-endpoint.ts";
+
+const environment = readEnvironment("SERVE_ROLE_ARN");
+const sageMaker = new SageMakerClient();
+
+export const handler = (document: DeployDocument) =>
+  createEndpoint(document, { sageMaker, roleArn: environment.SERVE_ROLE_ARN });

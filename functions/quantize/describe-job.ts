@@ -1,0 +1,102 @@
+import {
+  type CreateProcessingJobCommandInput,
+  ProcessingInstanceType,
+  type ProcessingS3Input,
+  type ProductionVariantInstanceType,
+} from "@aws-sdk/client-sagemaker";
+import { keys } from "#lib/keys.ts";
+import { toUrl } from "#lib/s3/object-location.ts";
+import type { QuantizeContext, QuantizeDocument } from "./quantize.ts";
+
+/** Where SageMaker puts a job's files: the paths that its documentation fixes. */
+const paths = {
+  code: "/opt/ml/processing/input/code",
+  request: "/opt/ml/processing/input/request",
+  output: "/opt/ml/processing/output",
+  message: "/opt/ml/output/message",
+};
+
+/** A gibibyte for the toolchain and the image's leftovers, and room for several copies of a large encoder. */
+const volumeSizeInGigabytes = 30;
+
+const longestRunInSeconds = 2 * 60 * 60;
+
+/** The job as SageMaker is asked for it. */
+export function describeJob({
+  jobName,
+  codeKey,
+  executionName,
+  entry,
+  release,
+  bucket,
+  hubUrl,
+  roleArn,
+}: QuantizeDocument & Omit<QuantizeContext, "s3" | "sageMaker"> & { jobName: string; codeKey: string }) {
+  return {
+    ProcessingJobName: jobName,
+    RoleArn: roleArn,
+    AppSpecification: {
+      ImageUri: release.imageUri,
+      // The image's own entry point ends in `tail -f /dev/null` and would be billed until the job times out.
+      ContainerEntrypoint: ["python3", `${paths.code}/run.py`],
+      ContainerArguments: [
+        "--request",
+        `${paths.request}/request.json`,
+        "--output",
+        paths.output,
+        "--message",
+        paths.message,
+      ],
+    },
+    Environment: { HF_ENDPOINT: hubUrl },
+    ProcessingInputs: [
+      input("code", { key: codeKey, bucket, localPath: paths.code }),
+      input("request", { key: keys.request(executionName), bucket, localPath: paths.request }),
+    ],
+    ProcessingOutputConfig: {
+      Outputs: [
+        {
+          OutputName: "output",
+          S3Output: {
+            S3Uri: toUrl({ bucket, key: keys.output(executionName) }),
+            LocalPath: paths.output,
+            S3UploadMode: "EndOfJob",
+          },
+        },
+      ],
+    },
+    ProcessingResources: {
+      ClusterConfig: {
+        InstanceCount: 1,
+        InstanceType: processingInstanceTypeOf(entry.instanceType),
+        VolumeSizeInGB: volumeSizeInGigabytes,
+      },
+    },
+    StoppingCondition: { MaxRuntimeInSeconds: longestRunInSeconds },
+    Tags: [
+      { Key: "onnxify:endpoint", Value: entry.endpointName },
+      { Key: "onnxify:release", Value: release.releaseId },
+    ],
+  } satisfies CreateProcessingJobCommandInput;
+}
+
+/**
+ * The type that the endpoint will have, so that both timings compare; where SageMaker offers it for hosting only
+ * (`ml.c6i.large`), the smallest of the family that it offers for jobs.
+ */
+export function processingInstanceTypeOf(hosting: ProductionVariantInstanceType): ProcessingInstanceType {
+  const offered = Object.values(ProcessingInstanceType);
+  const family = hosting.slice(0, hosting.lastIndexOf("."));
+  const same = offered.find((type) => type === hosting);
+  return same ?? offered.find((type) => type === `${family}.xlarge`) ?? "ml.c6i.xlarge";
+}
+
+function input(name: string, { bucket, key, localPath }: { bucket: string; key: string; localPath: string }) {
+  const s3Input: ProcessingS3Input = {
+    S3Uri: toUrl({ bucket, key }),
+    LocalPath: localPath,
+    S3DataType: "S3Prefix",
+    S3InputMode: "File",
+  };
+  return { InputName: name, S3Input: s3Input };
+}

@@ -1,0 +1,54 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { DeployedRelease, Deployment } from "#lib/deployment.ts";
+import { keys } from "#lib/keys.ts";
+import { readJson, writeJson } from "#lib/s3/json-objects.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+
+/** The document as RecordDeployment finds it. */
+export type RecordDeploymentDocument = Pick<
+  DeployDocument,
+  "executionName" | "entry" | "release" | "endpoint" | "benchmark"
+>;
+
+/** How many releases an endpoint can be taken back to. */
+const longestHistory = 20;
+
+/** Writes down that the release is live, and what was live before it. Written twice, it says the same. */
+export async function recordDeployment(
+  document: RecordDeploymentDocument,
+  { s3, bucket }: { s3: S3Client; bucket: string },
+): Promise<Deployment> {
+  const { endpointName } = document.entry;
+  const location = { bucket, key: keys.deployment(endpointName) };
+  const before = await readJson<Deployment>(s3, location);
+  const live = describeRelease(document);
+  const others = (before ? [before.live, ...before.previous] : []).filter(
+    ({ endpointConfigName }) => endpointConfigName !== live.endpointConfigName,
+  );
+  const deployment = { endpointName, live, previous: others.slice(0, longestHistory) };
+  await writeJson(s3, { ...location, value: deployment });
+  return deployment;
+}
+
+function describeRelease({
+  executionName,
+  release,
+  endpoint,
+  benchmark,
+}: RecordDeploymentDocument): DeployedRelease {
+  const { releaseId, model, revision, task, modelDataUrl } = release;
+  const { endpointConfigName } = endpoint;
+  const { reportUrl } = benchmark;
+  const deployedAt = new Date().toISOString();
+  return {
+    releaseId,
+    model,
+    revision,
+    task,
+    endpointConfigName,
+    modelDataUrl,
+    reportUrl,
+    deployedAt,
+    executionName,
+  };
+}

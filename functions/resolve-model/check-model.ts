@@ -1,0 +1,59 @@
+import { MissingSafetensorsError, UnsupportedArchitectureError, UnsupportedTaskError } from "#lib/errors.ts";
+import { supportedModelTypes, supportedTasks, taskAliases } from "#lib/supported.ts";
+import { gatedError, type ModelInfo } from "./fetch-model-info.ts";
+
+/**
+ * The task that a model will be served for, once everything that can be known from its description allows it.
+ *
+ * @throws GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError or UnsupportedTaskError.
+ */
+export function checkModel(model: string, info: ModelInfo, wantedTask: string | undefined): string {
+  if (info.gated !== false) throw gatedError(model);
+  requireSafetensors(model, info);
+  requireModelType(model, info);
+  return chooseTask(model, info, wantedTask);
+}
+
+function requireSafetensors(model: string, { siblings }: ModelInfo): void {
+  if (siblings.some(({ rfilename }) => /^[^/]*\.safetensors$/.test(rfilename))) return;
+  throw new MissingSafetensorsError(
+    `${model} has no safetensors weights, and other formats are never loaded because loading them can run code.`,
+    {
+      nextStep: "Ask its owner to convert it (huggingface.co/spaces/safetensors/convert), or choose another.",
+    },
+  );
+}
+
+function requireModelType(model: string, { config }: ModelInfo): void {
+  const modelType = config?.model_type;
+  if (modelType !== undefined && supportedModelTypes.includes(modelType)) return;
+  throw new UnsupportedArchitectureError(
+    `${model} is of type ${modelType ?? "unknown (its config.json names none)"}.`,
+    { nextStep: `Supported are ${supportedModelTypes.join(", ")}.` },
+  );
+}
+
+function chooseTask(model: string, info: ModelInfo, wantedTask: string | undefined): string {
+  const named = wantedTask ?? info.pipeline_tag ?? taskOf(architectureOf(info));
+  const task = taskAliases[named] ?? named;
+  const needed = supportedTasks[task];
+  if (needed === undefined) {
+    throw new UnsupportedTaskError(`${model} is for the task ${task}.`, {
+      nextStep: `Supported are ${Object.keys(supportedTasks).join(", ")}; a manifest entry can name one with \`task\`.`,
+    });
+  }
+  if (needed.test(architectureOf(info))) return task;
+  throw new UnsupportedTaskError(
+    `${model} is a ${architectureOf(info)}, which has no weights trained for ${task}.`,
+    { nextStep: "Name the task that it was trained for, or choose a model that was trained for this one." },
+  );
+}
+
+function architectureOf({ config }: ModelInfo): string {
+  return config?.architectures?.[0] ?? "model of unnamed architecture";
+}
+
+function taskOf(architecture: string): string {
+  const found = Object.entries(supportedTasks).find(([, needed]) => needed.test(architecture));
+  return found?.[0] ?? "unknown";
+}

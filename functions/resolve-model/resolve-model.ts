@@ -1,0 +1,80 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Deployment, ReleaseRecord } from "#lib/deployment.ts";
+import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
+import { keys, releaseFiles } from "#lib/keys.ts";
+import { readJson } from "#lib/s3/json-objects.ts";
+import { toUrl } from "#lib/s3/object-location.ts";
+import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import type { DeployDocument, Release } from "#statemachine/document.ts";
+import { checkModel } from "./check-model.ts";
+import { deriveReleaseId } from "./derive-release-id.ts";
+import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
+
+/** What ResolveModel works with. */
+export interface ResolveModelContext {
+  s3: S3Client;
+  sageMaker: SageMakerClient;
+  bucket: string;
+  hubUrl: string;
+  imageUri: string;
+}
+
+/**
+ * Pins the revision to a commit, refuses what cannot be served before anything is paid for, and says how far the
+ * way to the wanted release is.
+ *
+ * @throws ModelNotFoundError, GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError,
+ * UnsupportedTaskError or HubUnreachableError.
+ */
+export async function resolveModel(
+  { entry }: Pick<DeployDocument, "entry">,
+  context: ResolveModelContext,
+): Promise<Release> {
+  const { model, revision } = entry;
+  const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl });
+  const task = checkModel(model, info, entry.task);
+  const { imageUri, bucket } = context;
+  const releaseId = await deriveReleaseId({ entry, revision: info.sha, task, imageUri });
+  const prefix = keys.release(model, releaseId);
+  const release = {
+    releaseId,
+    prefix,
+    model,
+    revision: info.sha,
+    task,
+    license: licenseOf(info),
+    sizeInBytes: sizeOf(info),
+    imageUri,
+    modelDataUrl: toUrl({ bucket, key: prefix + releaseFiles.archive }),
+  };
+  return { action: await chooseAction(entry, release, context), ...release };
+}
+
+async function chooseAction(
+  entry: DeployDocument["entry"],
+  { releaseId, prefix }: Pick<Release, "releaseId" | "prefix">,
+  { s3, sageMaker, bucket }: ResolveModelContext,
+): Promise<Release["action"]> {
+  const { endpointName, redeploy } = entry;
+  const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
+  const wanted = endpointConfigNameOf(entry, { releaseId });
+  if (redeploy !== "always" && deployment?.live.endpointConfigName === wanted) {
+    const endpoint = await describeEndpoint(sageMaker, endpointName);
+    if (endpoint?.EndpointStatus === "InService" && endpoint.EndpointConfigName === wanted)
+      return "unchanged";
+  }
+  const record = await readJson<ReleaseRecord>(s3, { bucket, key: prefix + releaseFiles.record });
+  return record === undefined ? "build" : "deploy";
+}
+
+function licenseOf({ cardData }: ModelInfo): string {
+  return typeof cardData?.license === "string" ? cardData.license : "no licence named";
+}
+
+/** Only the weights that will be downloaded count. */
+function sizeOf({ siblings }: ModelInfo): number {
+  return siblings
+    .filter(({ rfilename }) => /^[^/]*\.safetensors$/.test(rfilename))
+    .reduce((total, { size }) => total + (size ?? 0), 0);
+}

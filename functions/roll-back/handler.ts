@@ -1,0 +1,11 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { readEnvironment } from "#lib/environment.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+import { rollBack } from "./roll-back.ts";
+
+const environment = readEnvironment("BUCKET_NAME");
+const clients = { s3: new S3Client(), sageMaker: new SageMakerClient() };
+
+export const handler = (document: DeployDocument) =>
+  rollBack(document, { ...clients, bucket: environment.BUCKET_NAME });

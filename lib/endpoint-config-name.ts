@@ -1,0 +1,13 @@
+import type { Entry } from "./manifest/schema.ts";
+import { nameOf } from "./names.ts";
+
+/**
+ * The name that an endpoint's configuration and its model share. Both are immutable in SageMaker, so the name is
+ * made of everything that is in them: asked for twice, the same thing is found instead of made again.
+ */
+export function endpointConfigNameOf(
+  { endpointName, instanceType, instanceCount }: Entry,
+  { releaseId }: { releaseId: string },
+): string {
+  return nameOf([endpointName, releaseId, instanceType, String(instanceCount)]);
+}

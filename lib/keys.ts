@@ -1,0 +1,23 @@
+import { modelSlugOf } from "./names.ts";
+
+/** Where everything lies in the bucket, in one place: people, roles and lifecycle rules rely on these prefixes. */
+export const keys = {
+  manifests: "manifests/",
+  status: (manifestKey: string) => `status/${manifestKey}.json`,
+  code: (digest: string) => `code/${digest}/`,
+  work: (executionName: string) => `work/${executionName}/`,
+  request: (executionName: string) => `work/${executionName}/request/`,
+  output: (executionName: string) => `work/${executionName}/output/`,
+  stagedArchive: (executionName: string) => `work/${executionName}/model.tar.gz`,
+  release: (model: string, releaseId: string) => `releases/${modelSlugOf(model)}/${releaseId}/`,
+  deployment: (endpointName: string) => `deployments/${endpointName}.json`,
+  report: (endpointName: string, releaseId: string, time: Date) =>
+    `reports/${endpointName}/${releaseId}/${time.toISOString().replace(/[:.]/g, "-")}.json`,
+};
+
+/** The files of a release, beside each other under its prefix. */
+export const releaseFiles = {
+  archive: "model.tar.gz",
+  record: "release.json",
+  reference: "reference.jsonl",
+};

@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import { ManifestError } from "#lib/errors.ts";
+import { endpointNameOf } from "#lib/names.ts";
+import { benchmarkSchema, type Entry, entrySchema, gatesSchema } from "./schema.ts";
+
+/** Where an entry stands, for messages, and what it inherits. */
+export interface EntryContext {
+  defaults?: object;
+  place: string;
+}
+
+/**
+ * An entry with every default filled in. A string is a model id, with the revision after `@`.
+ *
+ * @throws ManifestError that names the path, the value and what was expected.
+ */
+export function parseEntry(value: unknown, { defaults = {}, place }: EntryContext): Entry {
+  const fields = typeof value === "string" ? splitId(value) : value;
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
+    throw refusal(place, value, "a model id, or an object with `model`");
+  }
+  const result = entrySchema.safeParse({ ...defaults, ...fields });
+  if (!result.success) throw refusalOf(result.error, { place, value: { ...defaults, ...fields } });
+  return { ...result.data, endpointName: result.data.endpointName ?? endpointNameOf(result.data.model) };
+}
+
+function splitId(id: string): object {
+  const [model, ...revision] = id.split("@");
+  return revision.length === 0 ? { model } : { model, revision: revision.join("@") };
+}
+
+function refusalOf(error: z.ZodError, { place, value }: { place: string; value: object }): ManifestError {
+  const [issue] = error.issues;
+  const path = issue?.path ?? [];
+  const where = [place, ...path].join(".");
+  if (issue?.code === "unrecognized_keys") {
+    return refusal(where, issue.keys.join(", "), `only keys among ${knownKeys(path).join(", ")}`);
+  }
+  return refusal(where, valueAt(value, path), expectationOf(issue));
+}
+
+function knownKeys([section]: readonly PropertyKey[]): string[] {
+  if (section === "gates") return Object.keys(gatesSchema.shape);
+  if (section === "benchmark") return Object.keys(benchmarkSchema.shape);
+  return Object.keys(entrySchema.shape);
+}
+
+function expectationOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue?.code === "invalid_value" && issue.message.startsWith("Invalid option")) {
+    return `one of ${issue.values.join(", ")}`;
+  }
+  return (issue?.message ?? "another value").replace(/^(Invalid input|Too \w+): expected /, "");
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+function refusal(where: string, value: unknown, expected: string): ManifestError {
+  const shown = JSON.stringify(value)?.slice(0, 120) ?? "nothing";
+  return new ManifestError(`${where} is ${shown}; expected ${expected}.`, {
+    nextStep: "Mend the entry and put the manifest again.",
+  });
+}

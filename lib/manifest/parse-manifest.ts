@@ -1,0 +1,63 @@
+import { ManifestError } from "#lib/errors.ts";
+import { parseEntry } from "./parse-entry.ts";
+import { readList } from "./read-list.ts";
+import type { Entry } from "./schema.ts";
+
+/** One entry of a manifest: understood, or refused with the reason. */
+export type ParsedEntry = { index: number; model: string } & ({ entry: Entry } | { error: ManifestError });
+
+/** The largest manifest that is read: ten thousand entries fit ten times over. */
+export const largestManifestInBytes = 10 * 1024 * 1024;
+
+/**
+ * Reads a manifest: `.txt`, `.json`, `.yaml` or `.yml` by its key's ending. A bad entry never stops its neighbours.
+ *
+ * @throws ManifestError when the manifest as a whole cannot be read.
+ */
+export function parseManifest(key: string, text: string): ParsedEntry[] {
+  const { defaults, models } = readList(key, text);
+  if (models.length === 0) {
+    throw new ManifestError(`${key} names no model.`, {
+      nextStep: "Write one Hugging Face model id a line.",
+    });
+  }
+  return markConflicts(models.map((value, index) => parseOne({ defaults, value, index })));
+}
+
+function parseOne({
+  defaults,
+  value,
+  index,
+}: {
+  defaults: object;
+  value: unknown;
+  index: number;
+}): ParsedEntry {
+  try {
+    const entry = parseEntry(value, { defaults, place: `models[${index}]` });
+    return { index, model: entry.model, entry };
+  } catch (error) {
+    if (error instanceof ManifestError) return { index, model: modelOf(value), error };
+    throw error;
+  }
+}
+
+function modelOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null && "model" in value ? String(value.model) : "";
+}
+
+/** Two entries for one endpoint would replace each other for ever: the first keeps it. */
+function markConflicts(entries: ParsedEntry[]): ParsedEntry[] {
+  const owners = new Map<string, number>();
+  return entries.map((parsed) => {
+    if (!("entry" in parsed)) return parsed;
+    const { endpointName } = parsed.entry;
+    const owner = owners.get(endpointName.toLowerCase());
+    owners.set(endpointName.toLowerCase(), owner ?? parsed.index);
+    if (owner === undefined) return parsed;
+    const message = `models[${parsed.index}] asks for the endpoint ${endpointName}, which models[${owner}] asks for already.`;
+    const error = new ManifestError(message, { nextStep: "Give one of them another `endpointName`." });
+    return { index: parsed.index, model: parsed.model, error };
+  });
+}

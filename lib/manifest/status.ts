@@ -1,0 +1,24 @@
+/** Why something was refused: the error's name and its sentence. */
+export interface Refusal {
+  name: string;
+  message: string;
+}
+
+/** What became of one entry. */
+export interface EntryStatus {
+  index: number;
+  model: string;
+  endpointName?: string;
+  outcome: "accepted" | "refused";
+  executionArn?: string;
+  error?: Refusal;
+}
+
+/** `status/<manifest key>.json`: what became of the last write of a manifest. */
+export interface ManifestStatus {
+  manifest: { key: string; etag: string };
+  updatedAt: string;
+  entries: EntryStatus[];
+  /** Set when the manifest as a whole could not be read. */
+  error?: Refusal;
+}

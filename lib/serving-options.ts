@@ -1,0 +1,12 @@
+/** `onnxify.json` in a model's archive: how the container answers. */
+export interface ServingOptions {
+  task: string;
+  maxLength: number;
+  pooling?: "mean" | "cls" | "max";
+  normalize?: boolean;
+  functionToApply?: "sigmoid" | "softmax" | "none";
+  id2label?: string[];
+}
+
+/** The same file in every archive. */
+export const servingOptionsFile = "onnxify.json";
