@@ -14,7 +14,7 @@ const digestLength = 8;
 export function nameOf(parts: readonly string[], maximumLength = longestName): string {
   const wanted = parts.join("-");
   const slug = slugOf(wanted);
-  if (slug === wanted && slug.length <= maximumLength) return slug;
+  if (slug !== "" && slug === wanted && slug.length <= maximumLength) return slug;
   const head = slug.slice(0, maximumLength - digestLength - 1).replace(/-+$/, "");
   return [head, digestOf(parts)].filter(Boolean).join("-");
 }

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { checkModel } from "../../functions/resolve-model/check-model.ts";
+import type { ModelInfo } from "../../functions/resolve-model/fetch-model-info.ts";
+
+const emotions: ModelInfo = {
+  sha: "0".repeat(40),
+  pipeline_tag: "text-classification",
+  gated: false,
+  config: { model_type: "distilbert", architectures: ["DistilBertForSequenceClassification"] },
+  siblings: [
+    { rfilename: "model.safetensors", size: 1 },
+    { rfilename: "pytorch_model.bin", size: 1 },
+  ],
+};
+const embedder: ModelInfo = {
+  ...emotions,
+  pipeline_tag: "sentence-similarity",
+  config: { model_type: "bert", architectures: ["BertModel"] },
+};
+
+describe("a model", () => {
+  it("is served for the task that its page names", () => {
+    expect(checkModel("a/b", emotions, undefined)).toBe("text-classification");
+  });
+
+  it("for sentence similarity is served as an embedder", () => {
+    expect(checkModel("a/b", embedder, undefined)).toBe("feature-extraction");
+  });
+
+  it("whose page names no task is served for what its architecture is for", () => {
+    const { pipeline_tag, ...untagged } = embedder;
+    expect(checkModel("a/b", untagged, undefined)).toBe("feature-extraction");
+  });
+
+  it.each([
+    ["GatedModelError", { ...emotions, gated: "manual" }, undefined, "a/b is gated"],
+    [
+      "MissingSafetensorsError",
+      { ...emotions, siblings: [{ rfilename: "pytorch_model.bin" }] },
+      undefined,
+      "no safetensors",
+    ],
+    [
+      "UnsupportedArchitectureError",
+      { ...emotions, config: { model_type: "llama" } },
+      undefined,
+      "is of type llama. Supported are albert, bert,",
+    ],
+    ["UnsupportedArchitectureError", { ...emotions, config: null }, undefined, "its config.json names none"],
+    [
+      "UnsupportedTaskError",
+      { ...emotions, pipeline_tag: "translation" },
+      undefined,
+      "Supported are text-classification, feature-extraction",
+    ],
+    [
+      "UnsupportedTaskError",
+      embedder,
+      "text-classification",
+      "is a BertModel, which has no weights trained for text-classification",
+    ],
+    ["UnsupportedTaskError", emotions, "question-answering", "is for the task question-answering"],
+  ])("is refused with %s in a sentence that says why", (name, info, task, sentence) => {
+    const refuse = () => checkModel("a/b", info, task);
+    expect(refuse).toThrow(expect.objectContaining({ name }));
+    expect(refuse).toThrow(sentence);
+  });
+});
