@@ -29,7 +29,7 @@ const serverless = spawn(
     stdio: ["ignore", "inherit", "inherit"],
     env: {
       ...process.env,
-    TMPDIR: temporaryFolder,
+      TMPDIR: temporaryFolder,
       AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${cloudFormation.address().port}`,
       AWS_ACCESS_KEY_ID: "package",
       AWS_SECRET_ACCESS_KEY: "package",

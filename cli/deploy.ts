@@ -1,0 +1,42 @@
+import { endpointNameOf } from "#lib/names.ts";
+import { connect } from "./aws/connect.ts";
+import { findStack } from "./aws/find-stack.ts";
+import { manifestKeyOf } from "./aws/manifest-key.ts";
+import { putManifest } from "./aws/put-manifest.ts";
+import type { Context, StageOption } from "./context.ts";
+import { BadInputError, FailedError } from "./errors.ts";
+import { followDeployments, isAccepted } from "./follow/follow-deployments.ts";
+import { checkEntry, type EntryOptions } from "./result/check-entry.ts";
+import { formatBenchmark } from "./result/format-benchmark.ts";
+import { isDeployed, isFailed } from "./result/model-result.ts";
+
+export interface DeployOptions extends StageOption, EntryOptions {
+  /** False to answer as soon as the execution is started. */
+  wait: boolean;
+}
+
+/**
+ * Writes the manifest of one model, follows its execution, and tells what came of it.
+ *
+ * @throws BadInputError for an entry that is refused, FailedError when the execution fails.
+ */
+export async function deploy({ stage, wait, ...options }: DeployOptions, context: Context): Promise<void> {
+  const { output, signal } = context;
+  const entry = checkEntry(options);
+  const endpointName = entry.endpointName ?? endpointNameOf(entry.model);
+  const clients = connect();
+  const { bucket } = await findStack({ ...clients, stage, signal });
+  const key = manifestKeyOf(endpointName);
+  const [status] = await putManifest({ ...clients, bucket, key, entries: [entry], signal });
+  if (!isAccepted(status)) throw new BadInputError(status?.error?.message ?? `${key} has no entry any more.`);
+  const { executionArn } = status;
+  output.say(`${entry.model} goes to the endpoint ${endpointName} (${executionArn})`);
+  if (!wait) {
+    const hint = `\`onnxify status ${endpointName}\` tells when it is live.`;
+    return output.answer({ endpointName, executionArn }, () => [hint]);
+  }
+  const [result] = await followDeployments([status], { clients, bucket, ...context });
+  if (result === undefined) return;
+  output.answer(result, () => (isDeployed(result) ? ["", ...formatBenchmark([result])] : []));
+  if (isFailed(result)) throw new FailedError(result.error.message);
+}

@@ -1,0 +1,69 @@
+import { formatAccuracy, formatLatency, formatSize } from "#cli/print/format-figures.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+
+/** The document as a step left it: whatever was written so far. */
+export type Document = Partial<DeployDocument>;
+
+/** What is told of a Task state of the state machine. */
+export interface Step {
+  /** What it found, in a few words. */
+  describe(document: Document): string;
+  /** False while the step only waits for something: it is then entered again. */
+  isDone?(document: Document): boolean;
+  /** The Wait state of its loop. */
+  wait?: string;
+}
+
+export const steps: Readonly<Record<string, Step>> = {
+  ResolveModel: { describe: describeRelease },
+  Quantize: { describe: ({ quantization }) => `job ${quantization?.jobName}` },
+  CheckQuantization: {
+    wait: "WaitForQuantization",
+    isDone: ({ quantization }) => quantization?.status === "Completed",
+    describe: ({ quantization }) => quantization?.message ?? "the job has completed",
+  },
+  VerifyModel: {
+    describe: ({ verification }) =>
+      `${verification?.requests} requests in another runtime: ${formatAccuracy(verification?.accuracy ?? {})}`,
+  },
+  Package: { describe: ({ archive }) => `model.tar.gz, ${formatSize(archive?.sizeInBytes ?? 0)}` },
+  Upload: { describe: ({ upload }) => upload?.modelDataUrl ?? "" },
+  CreateEndpoint: {
+    describe: ({ entry, endpoint }) => `${endpoint?.endpointName} on ${entry?.instanceType}`,
+  },
+  WaitInService: {
+    wait: "WaitForEndpoint",
+    isDone: ({ endpoint }) => endpoint?.status === "InService",
+    describe: ({ endpoint }) => `${endpoint?.endpointName} is ${endpoint?.status}`,
+  },
+  Benchmark: { describe: describeBenchmark },
+  RecordDeployment: { describe: ({ release }) => `release ${release?.releaseId} is live` },
+  Notify: { describe: ({ notification }) => `told the topic: ${notification?.subject}` },
+  RollBack: {
+    wait: "WaitForRollBack",
+    isDone: ({ rollBack }) => rollBack?.isSettled === true,
+    describe: ({ rollBack }) => rollBack?.outcome ?? "",
+  },
+  CleanUp: { describe: ({ cleanUp }) => `removed ${cleanUp?.removed.join(", ") || "nothing"}` },
+  NotifyFailure: { describe: ({ notification }) => `told the topic: ${notification?.subject}` },
+};
+
+function describeRelease({ release }: Document): string {
+  if (release === undefined) return "";
+  const { action, task, revision, sizeInBytes, license, releaseId } = release;
+  const what = `${task} at ${revision.slice(0, 7)}`;
+  if (action === "unchanged") return `${what}, live already as release ${releaseId}`;
+  if (action === "deploy") return `${what}, built already as release ${releaseId}`;
+  return `${what}, ${formatSize(sizeInBytes)} of safetensors, ${license}`;
+}
+
+function describeBenchmark({ benchmark }: Document): string {
+  if (benchmark === undefined) return "";
+  const { p50InMilliseconds, p99InMilliseconds, requestsPerSecond, speedup } = benchmark;
+  return [
+    `p50 ${formatLatency(p50InMilliseconds)}`,
+    `p99 ${formatLatency(p99InMilliseconds)}`,
+    `${requestsPerSecond.toFixed(1)} requests/s`,
+    `${speedup.toFixed(2)}x vanilla`,
+  ].join(", ");
+}

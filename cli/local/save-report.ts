@@ -1,0 +1,18 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { S3Client } from "@aws-sdk/client-s3";
+import type { DeployedModel } from "#cli/result/model-result.ts";
+import { readText } from "#lib/s3/json-objects.ts";
+import { fromUrl } from "#lib/s3/object-location.ts";
+
+/** Copies a model's receipt out of the bucket to the same path below `folder`, and answers where it is. */
+export async function saveReport(
+  { benchmark: { reportUrl } }: DeployedModel,
+  { s3, folder }: { s3: S3Client; folder: string },
+): Promise<string> {
+  const location = fromUrl(reportUrl);
+  const file = join(folder, location.key);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, (await readText(s3, location)) ?? "");
+  return file;
+}

@@ -1,0 +1,79 @@
+"""Text classification: one score a label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from accuracy import Accuracy
+from served_task import Floats, Integers
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig
+
+__all__ = ["ClassificationTask", "read_classification_task"]
+
+
+@dataclass(frozen=True)
+class ClassificationTask:
+    """Logits (batch, labels) made scores by `sigmoid`, `softmax` or `none`, in the order of the labels."""
+
+    max_length: int
+    function_to_apply: str
+    labels: tuple[str, ...]
+
+    name = "text-classification"
+    output = "logits"
+
+    def head(self, raw: Floats, attention_mask: Integers) -> Floats:
+        """The logits as they are."""
+        return raw
+
+    def answer(self, head: Floats) -> Floats:
+        """The scores, as the transformers pipeline computes them."""
+        if self.function_to_apply == "none":
+            return head
+        with np.errstate(over="ignore"):
+            if self.function_to_apply == "sigmoid":
+                return np.asarray(1 / (1 + np.exp(-head)), dtype=np.float32)
+            powers = np.exp(head - head.max(axis=1, keepdims=True))
+            return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def compare(self, expected: Floats, actual: Floats) -> Accuracy:
+        """Agreement of the decisions and the largest shift of a score; not finite counts as wrong, and as a shift of 1."""
+        finite = np.isfinite(actual).all(axis=1)
+        same = (self._decisions(expected) == self._decisions(actual)).all(axis=1) & finite
+        shifts = np.abs(np.where(np.isfinite(actual), actual - expected, 1.0))
+        return Accuracy(label_agreement=float(same.mean()), worst_score_shift=float(shifts.max()))
+
+    def as_json(self) -> dict[str, Any]:
+        """The content of `onnxify.json`."""
+        return {
+            "task": self.name,
+            "maxLength": self.max_length,
+            "functionToApply": self.function_to_apply,
+            "id2label": list(self.labels),
+        }
+
+    def _decisions(self, scores: Floats) -> np.ndarray[Any, Any]:
+        # Independent labels are decided one by one at 0.5; otherwise the highest score decides.
+        if self.function_to_apply == "sigmoid":
+            return scores > 0.5
+        return scores.argmax(axis=1)[:, np.newaxis]
+
+
+def read_classification_task(config: PretrainedConfig, *, max_length: int) -> ClassificationTask:
+    """Reads labels and activation from the model's configuration."""
+    labels = tuple(str(config.id2label[index]) for index in range(config.num_labels))
+    return ClassificationTask(max_length=max_length, function_to_apply=_function_of(config), labels=labels)
+
+
+def _function_of(config: PretrainedConfig) -> str:
+    """What `TextClassificationPipeline.postprocess` of transformers decides when it is asked for nothing special."""
+    if config.problem_type == "regression":
+        return "none"
+    if config.problem_type == "multi_label_classification" or config.num_labels == 1:
+        return "sigmoid"
+    return "softmax"

@@ -1,0 +1,107 @@
+"""Sentence embeddings: feature-extraction with the model's own pooling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from accuracy import Accuracy
+from job_error import JobError
+from served_task import Floats, Integers
+from snapshot import read_json
+
+__all__ = ["EmbeddingTask", "read_embedding_task"]
+
+_POOLINGS = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls", "pooling_mode_max_tokens": "max"}
+
+
+@dataclass(frozen=True)
+class EmbeddingTask:
+    """Token vectors (batch, tokens, width) pooled to one vector a text, of length 1 when `normalize`."""
+
+    max_length: int
+    pooling: str
+    normalize: bool
+
+    name = "feature-extraction"
+    output = "last_hidden_state"
+
+    def head(self, raw: Floats, attention_mask: Integers) -> Floats:
+        """The pooled vectors, not normalized: real tokens count, padding doesn't."""
+        if self.pooling == "cls":
+            return raw[:, 0]
+        mask = attention_mask[:, :, np.newaxis].astype(np.float32)
+        if self.pooling == "max":
+            return np.where(mask > 0, raw, np.float32(-1e9)).max(axis=1)
+        return np.asarray((raw * mask).sum(axis=1) / np.maximum(mask.sum(axis=1), 1e-9), dtype=np.float32)
+
+    def answer(self, head: Floats) -> Floats:
+        """The pooled vectors, normalized if the model does that."""
+        if not self.normalize:
+            return head
+        length = np.linalg.norm(head, axis=1, keepdims=True)
+        return np.asarray(head / np.maximum(length, 1e-12), dtype=np.float32)
+
+    def compare(self, expected: Floats, actual: Floats) -> Accuracy:
+        """Worst and mean cosine; an answer that is not finite counts as the opposite of what was expected."""
+        lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(actual, axis=1)
+        with np.errstate(invalid="ignore", over="ignore"):
+            cosines = (expected * actual).sum(axis=1) / np.maximum(lengths, 1e-12)
+        cosines = np.clip(np.nan_to_num(cosines, nan=-1.0, posinf=-1.0, neginf=-1.0), -1.0, 1.0)
+        return Accuracy(worst_cosine=float(cosines.min()), mean_cosine=float(cosines.mean()))
+
+    def as_json(self) -> dict[str, Any]:
+        """The content of `onnxify.json`."""
+        return {
+            "task": self.name,
+            "maxLength": self.max_length,
+            "pooling": self.pooling,
+            "normalize": self.normalize,
+        }
+
+
+def read_embedding_task(snapshot: Path, *, max_length: int) -> EmbeddingTask:
+    """Reads pooling and normalization from a sentence-transformers repository's `modules.json`.
+
+    A repository without one is a plain encoder that says nothing of pooling: the mean of its tokens, not normalized,
+    which is what sentence-transformers makes of it too.
+
+    Raises:
+        JobError: when the model embeds with a module or a pooling that is not served.
+    """
+    modules = _modules(snapshot)
+    _refuse_unknown_modules(modules)
+    folder = modules.get("Pooling")
+    pooling = "mean" if folder is None else _pooling(read_json(snapshot / folder / "config.json"))
+    return EmbeddingTask(max_length=max_length, pooling=pooling, normalize="Normalize" in modules)
+
+
+def _modules(snapshot: Path) -> dict[str, str]:
+    """The kind of each module, such as `Pooling`, and its folder."""
+    content = read_json(snapshot / "modules.json")
+    listed = content if isinstance(content, list) else []
+    entries = [entry for entry in listed if isinstance(entry, dict)]
+    return {str(entry.get("type")).rpartition(".")[2]: str(entry.get("path", "")) for entry in entries}
+
+
+def _refuse_unknown_modules(modules: dict[str, str]) -> None:
+    unknown = set(modules) - {"Transformer", "Pooling", "Normalize"}
+    if unknown:
+        raise JobError(
+            f"The model embeds with a module that onnxify doesn't serve, {', '.join(sorted(unknown))}; "
+            "Transformer, Pooling and Normalize are served. Choose another model."
+        )
+
+
+def _pooling(content: object) -> str:
+    modes = content if isinstance(content, dict) else {}
+    chosen = [key for key, value in modes.items() if key.startswith("pooling_mode_") and value is True]
+    if len(chosen) != 1 or chosen[0] not in _POOLINGS:
+        raise JobError(
+            f"The model pools with {', '.join(chosen) or 'no mode that its configuration names'}; "
+            "one of mean, cls and max is served. Choose another model."
+        )
+    return _POOLINGS[chosen[0]]

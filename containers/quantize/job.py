@@ -1,0 +1,38 @@
+"""The job from request to results: download, convert, publish."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from job_request import JobRequest
+from progress import say, step
+from snapshot import download_snapshot
+
+__all__ = ["run_job"]
+
+
+def run_job(request: JobRequest, *, output: Path, endpoint: str) -> str:
+    """Does all of it, and writes into `output` only what is whole and has passed.
+
+    Returns:
+        One sentence for people: which recipe won and how exact it is.
+
+    Raises:
+        JobError: for every failure that a person can do something about.
+    """
+    say(f"{request.model} at {request.revision[:12]}, {request.task}, {request.quantization}")
+    with tempfile.TemporaryDirectory(prefix="onnxify-") as scratch:
+        with step("downloaded the model"):
+            snapshot = download_snapshot(
+                request.model, revision=request.revision, endpoint=endpoint, directory=Path(scratch, "snapshot")
+            )
+        with step("loaded PyTorch, transformers and Optimum"):
+            # Four seconds of imports, which a model that can't be had doesn't pay.
+            from conversion import convert
+        results = Path(scratch, "results")
+        message = convert(request, snapshot=snapshot, results=results, scratch=Path(scratch))
+        shutil.copytree(results, output, dirs_exist_ok=True)
+    say(message)
+    return message

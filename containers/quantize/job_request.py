@@ -1,0 +1,143 @@
+"""What the job is asked for: `request.json`, checked once at the border and trusted inside."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from job_error import JobError
+
+__all__ = ["QUANTIZATIONS", "TASKS", "BenchmarkRequest", "Gates", "JobRequest", "parse_request", "read_request"]
+
+TASKS = ("text-classification", "feature-extraction")
+QUANTIZATIONS = ("auto", "int8-per-channel", "int8-per-channel-mixed", "seed", "none")
+
+_MODEL_ID = re.compile(r"(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?", re.ASCII)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+
+
+@dataclass(frozen=True)
+class Gates:
+    """What must hold of a quantized model, compared with PyTorch fp32. `speedup` is the live endpoint's business."""
+
+    label_agreement: float
+    score_shift: float
+    worst_cosine: float
+    mean_cosine: float
+
+
+@dataclass(frozen=True)
+class BenchmarkRequest:
+    """The request that is timed: `inputs`, over and over until there are `batch_size` texts."""
+
+    inputs: tuple[str, ...]
+    batch_size: int
+
+    def texts(self) -> list[str]:
+        """The texts of one request, `batch_size` of them."""
+        return [self.inputs[index % len(self.inputs)] for index in range(self.batch_size)]
+
+
+@dataclass(frozen=True)
+class JobRequest:
+    """One model to quantize: a Hub id at a commit, how, and what must hold of the result."""
+
+    model: str
+    revision: str
+    task: str
+    quantization: str
+    gates: Gates
+    benchmark: BenchmarkRequest
+
+
+def read_request(path: Path) -> JobRequest:
+    """Reads and checks the file.
+
+    Raises:
+        JobError: when the file can't be read, or says something that is not a request.
+    """
+    try:
+        return parse_request(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise JobError(f"The job's request, {path.name}, can't be read: {error}. Start the deployment again.") from error
+
+
+def parse_request(text: str) -> JobRequest:
+    """Checks a request's JSON.
+
+    Raises:
+        JobError: naming the path, the value and what was expected.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise JobError(f"The job's request is not JSON: {error}. Start the deployment again.") from error
+    fields = _object(document, "request", ("model", "revision", "task", "quantization", "gates", "benchmark"))
+    return JobRequest(
+        model=_matching(fields["model"], "model", _MODEL_ID, "a Hugging Face model id"),
+        revision=_matching(fields["revision"], "revision", _COMMIT, "a commit of 40 hexadecimal digits"),
+        task=_one_of(fields["task"], "task", TASKS),
+        quantization=_one_of(fields["quantization"], "quantization", QUANTIZATIONS),
+        gates=_gates(fields["gates"]),
+        benchmark=_benchmark(fields["benchmark"]),
+    )
+
+
+def _gates(value: object) -> Gates:
+    names = ("labelAgreement", "scoreShift", "worstCosine", "meanCosine", "speedup")
+    fields = _object(value, "gates", names)
+    agreement, shift, worst, mean, _ = (_number(fields[name], f"gates.{name}") for name in names)
+    return Gates(label_agreement=agreement, score_shift=shift, worst_cosine=worst, mean_cosine=mean)
+
+
+def _benchmark(value: object) -> BenchmarkRequest:
+    fields = _object(value, "benchmark", ("inputs", "batchSize"))
+    inputs, batch_size = fields["inputs"], fields["batchSize"]
+    if not isinstance(inputs, list) or not inputs:
+        raise _unexpected("benchmark.inputs", inputs, "a list of at least one text")
+    if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
+        raise _unexpected("benchmark.batchSize", batch_size, "a whole number from 1")
+    texts = tuple(_text(item, f"benchmark.inputs[{index}]") for index, item in enumerate(inputs))
+    return BenchmarkRequest(inputs=texts, batch_size=batch_size)
+
+
+def _object(value: object, path: str, names: tuple[str, ...]) -> Mapping[str, object]:
+    if not isinstance(value, dict) or set(value) != set(names):
+        raise _unexpected(path, value, f"an object with exactly the keys {', '.join(names)}")
+    return value
+
+
+def _text(value: object, path: str) -> str:
+    if not isinstance(value, str):
+        raise _unexpected(path, value, "a text")
+    return value
+
+
+def _matching(value: object, path: str, pattern: re.Pattern[str], expected: str) -> str:
+    text = _text(value, path)
+    if not pattern.fullmatch(text):
+        raise _unexpected(path, value, expected)
+    return text
+
+
+def _one_of(value: object, path: str, choices: tuple[str, ...]) -> str:
+    text = _text(value, path)
+    if text not in choices:
+        raise _unexpected(path, value, f"one of {', '.join(choices)}")
+    return text
+
+
+def _number(value: object, path: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise _unexpected(path, value, "a number")
+    return float(value)
+
+
+def _unexpected(path: str, value: object, expected: str) -> JobError:
+    shown = json.dumps(value, ensure_ascii=False)
+    shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
+    return JobError(f"The job's request has {shown} at {path}, where {expected} was expected. Start the deployment again.")

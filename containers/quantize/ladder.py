@@ -1,0 +1,58 @@
+"""The ladder: recipes from the fastest down, each built and checked, until one passes the gates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from accuracy import Accuracy
+from job_error import JobError
+
+__all__ = ["Rung", "climb", "recipes_to_try"]
+
+_AUTO = ("int8-per-channel", "int8-per-channel-mixed", "none")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One recipe that was tried: the directory with its `model.onnx` and `ort_config.json`, and how exact it is."""
+
+    recipe: str
+    directory: Path
+    size_in_bytes: int
+    accuracy: Accuracy
+    failed_gates: Sequence[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """The rung as `quantization.json` lists it."""
+        return {
+            "recipe": self.recipe,
+            "sizeInBytes": self.size_in_bytes,
+            "accuracy": self.accuracy.measures(),
+            "failedGates": list(self.failed_gates),
+        }
+
+
+def recipes_to_try(quantization: str) -> Sequence[str]:
+    """The recipes that a manifest's `quantization` asks for: the ladder for `auto`, otherwise just the one named."""
+    return _AUTO if quantization == "auto" else (quantization,)
+
+
+def climb(recipes: Sequence[str], try_recipe: Callable[[str], Rung], *, model: str) -> list[Rung]:
+    """Tries the recipes in order and stops at the first that passes: the last rung of the answer is the winner.
+
+    Raises:
+        JobError: when none passes, with a short table of what was tried.
+    """
+    rungs: list[Rung] = []
+    for recipe in recipes:
+        rungs.append(try_recipe(recipe))
+        if not rungs[-1].failed_gates:
+            return rungs
+    table = "; ".join(f"{rung.recipe}: {', '.join(rung.failed_gates)}" for rung in rungs)
+    raise JobError(
+        f"{model} is too far from PyTorch fp32 in every recipe tried ({table}). "
+        "Set `quantization` to `auto` or `none`, or loosen `gates` in the manifest."
+    )

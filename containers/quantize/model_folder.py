@@ -1,0 +1,51 @@
+"""The folder that becomes `model.tar.gz`: the model as any ONNX program expects it, and how to serve it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ladder import Rung
+from torch_model import TorchModel
+
+__all__ = ["write_json", "write_model_folder"]
+
+# Left in the tokenizer's configuration by the length and padding it was trained with.
+_STALE_SETTINGS = ("max_length", "stride", "truncation_strategy", "pad_to_multiple_of")
+
+
+def write_model_folder(directory: Path, *, torch_model: TorchModel, winner: Rung) -> None:
+    """Writes the winner's `model.onnx` and `ort_config.json`, `config.json`, the tokenizer's files and `onnxify.json`."""
+    directory.mkdir(parents=True)
+    for name in ("model.onnx", "ort_config.json"):
+        shutil.move(winner.directory / name, directory / name)
+    _write_config(directory, torch_model)
+    _write_tokenizer(directory, torch_model)
+    write_json(directory / "onnxify.json", torch_model.task.as_json())
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Writes indented JSON that ends in a newline; a number that is not finite is an error."""
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _write_config(directory: Path, torch_model: TorchModel) -> None:
+    torch_model.model.config.save_pretrained(directory)
+    path = directory / "config.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    # The scratch directory's name, which would make every archive a different one.
+    content.pop("_name_or_path", None)
+    write_json(path, content)
+
+
+def _write_tokenizer(directory: Path, torch_model: TorchModel) -> None:
+    tokenizer = torch_model.tokenizer
+    # A tokenizer.json remembers the padding and truncation of its training; serving brings its own.
+    tokenizer.backend_tokenizer.no_padding()
+    tokenizer.backend_tokenizer.no_truncation()
+    tokenizer.model_max_length = torch_model.task.max_length
+    for name in _STALE_SETTINGS:
+        tokenizer.init_kwargs.pop(name, None)
+    tokenizer.save_pretrained(directory)

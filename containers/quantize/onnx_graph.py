@@ -1,0 +1,57 @@
+"""What quantization wants to know of an ONNX file: which matrix products multiply by weights, and what became of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import numpy_helper
+
+__all__ = ["MatMuls", "WeightMatMul", "count_operators", "find_matmuls", "weight_digest"]
+
+
+@dataclass(frozen=True)
+class WeightMatMul:
+    """A node that multiplies activations (tokens, inputs) by a weight (inputs, outputs)."""
+
+    node: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True)
+class MatMuls:
+    """The matrix products of a graph: those by a weight, and the names of those of two activations (attention)."""
+
+    by_weight: tuple[WeightMatMul, ...]
+    by_activation: tuple[str, ...]
+
+
+def find_matmuls(path: Path) -> MatMuls:
+    """Finds the MatMul nodes of the file's graph, in the order of the graph."""
+    graph = onnx.load(path).graph
+    weights = {weight.name: numpy_helper.to_array(weight) for weight in graph.initializer}
+    nodes = [node for node in graph.node if node.op_type == "MatMul"]
+    return MatMuls(
+        by_weight=tuple(
+            WeightMatMul(node.name, weight_digest(weights[node.input[1]]), weights[node.input[1]].size)
+            for node in nodes
+            if node.input[1] in weights
+        ),
+        by_activation=tuple(node.name for node in nodes if node.input[1] not in weights),
+    )
+
+
+def count_operators(path: Path) -> Counter[str]:
+    """How many nodes of each operator the file's graph has."""
+    return Counter(node.op_type for node in onnx.load(path, load_external_data=False).graph.node)
+
+
+def weight_digest(weight: np.ndarray) -> str:
+    """A digest of a weight's shape and numbers: how a PyTorch layer recognizes its node, whatever the exporter named it."""
+    content = np.ascontiguousarray(weight)
+    return hashlib.sha256(f"{content.shape}{content.dtype}".encode() + content.tobytes()).hexdigest()

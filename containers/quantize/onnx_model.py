@@ -1,0 +1,40 @@
+"""The model as it will be served: an ONNX file in onnxruntime, with the serving container's own settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from cores import available_cores
+from served_task import Floats, Integers, ServedTask
+
+__all__ = ["OnnxModel"]
+
+# onnxruntime 1.32 has a vector kernel for LayerNormalization, and none for the node that this would fuse it into.
+_DISABLED_OPTIMIZERS = ["SkipLayerNormFusion"]
+
+
+class OnnxModel:
+    """A session and its task."""
+
+    def __init__(self, path: Path, task: ServedTask) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = available_cores()
+        self._session = onnxruntime.InferenceSession(
+            path, options, providers=["CPUExecutionProvider"], disabled_optimizers=_DISABLED_OPTIMIZERS
+        )
+        self._task = task
+
+    @property
+    def inputs(self) -> list[str]:
+        """The names of the model's inputs, in the file's order."""
+        return [node.name for node in self._session.get_inputs()]
+
+    def answer(self, inputs: Mapping[str, Integers]) -> Floats:
+        """The answers to a batch of tokens, (texts, width)."""
+        fed = {name: inputs[name] for name in self.inputs}
+        (raw,) = self._session.run([self._task.output], fed)
+        return self._task.answer(self._task.head(np.asarray(raw, dtype=np.float32), inputs["attention_mask"]))

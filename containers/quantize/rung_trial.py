@@ -1,0 +1,36 @@
+"""One rung of the ladder: build the recipe, ask it the golden texts, hold it to the gates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gates import failed_gates
+from job_request import Gates
+from ladder import Rung
+from onnx_model import OnnxModel
+from progress import say, step
+from recipes import build_recipe, quantized_nothing
+from reference import Reference
+from torch_model import TorchModel
+
+__all__ = ["make_trial"]
+
+
+def make_trial(
+    torch_model: TorchModel, reference: Reference, *, fp32: Path, directory: Path, gates: Gates
+) -> Callable[[str], Rung]:
+    """Returns what tries a recipe by its name, in a folder of its own below `directory`."""
+
+    def try_recipe(recipe: str) -> Rung:
+        with step(f"quantized by {recipe}"):
+            path = build_recipe(recipe, fp32=fp32, directory=directory / recipe, torch_model=torch_model)
+        with step(f"checked {recipe}"):
+            accuracy = reference.compare(torch_model, OnnxModel(path, torch_model.task))
+        failed = failed_gates(accuracy, gates)
+        if recipe != "none" and quantized_nothing(path):
+            failed.append("the quantizer left every product in fp32")
+        say(f"{recipe}: {path.stat().st_size / 1e6:.1f} MB, {accuracy}; {'; '.join(failed) or 'passed'}")
+        return Rung(recipe, path.parent, path.stat().st_size, accuracy, failed)
+
+    return try_recipe

@@ -1,0 +1,115 @@
+"""The model as the Hub has it: weights, configuration and tokenizer at one commit, and nothing that could run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from huggingface_hub import snapshot_download
+from huggingface_hub.errors import (
+    GatedRepoError,
+    HfHubHTTPError,
+    LocalEntryNotFoundError,
+    RepositoryNotFoundError,
+    RevisionNotFoundError,
+)
+from huggingface_hub.utils import disable_progress_bars
+from requests.exceptions import RequestException
+
+from job_error import JobError
+from job_message import first_line
+
+__all__ = ["download_snapshot", "read_json", "weight_files"]
+
+# Never *.bin, *.pt or *.py: loading a pickle or a module runs its author's code. Never *.onnx: what is
+# served is what this job exported and checked.
+_WANTED = ("model*.safetensors", "*.json", "vocab.txt", "merges.txt", "*.model", "*.spm")
+# Folders hold other formats of the same model, except the pooling's configuration.
+_UNWANTED = ("*/*.safetensors", "*/*.model", "onnx/*", "openvino/*")
+
+
+def download_snapshot(model: str, *, revision: str, endpoint: str, directory: Path) -> Path:
+    """Downloads `model` at the commit `revision` from the Hub at `endpoint` into `directory`, which must not exist yet.
+
+    Raises:
+        JobError: when the Hub doesn't answer, has no such model or commit, hides it, or has no safetensors weights.
+    """
+    disable_progress_bars()
+    try:
+        snapshot_download(
+            model,
+            revision=revision,
+            endpoint=endpoint.rstrip("/"),
+            local_dir=directory,
+            allow_patterns=list(_WANTED),
+            ignore_patterns=list(_UNWANTED),
+        )
+    except (HfHubHTTPError, RequestException, OSError) as error:
+        raise _refusal(error, model, revision, endpoint) from error
+    _refuse_escapes(directory, model)
+    weight_files(directory, model)
+    return directory
+
+
+def weight_files(directory: Path, model: str) -> list[Path]:
+    """The safetensors files that transformers loads: the one, or the shards that the index names.
+
+    Raises:
+        JobError: when there are none, or a shard is missing.
+    """
+    single = directory / "model.safetensors"
+    index = directory / "model.safetensors.index.json"
+    if single.is_file():
+        return [single]
+    shards = [directory / name for name in sorted(_shard_names(index))] if index.is_file() else []
+    if not shards or not all(shard.is_file() for shard in shards):
+        raise JobError(
+            f"{model} has no whole set of safetensors weights at this commit, and pickled weights are never loaded. "
+            "Ask its owner to publish `model.safetensors`, or choose another model."
+        )
+    return shards
+
+
+def read_json(path: Path) -> object:
+    """The content of a JSON file of the repository, or None when there is no such file.
+
+    Raises:
+        JobError: when the file is there but is not JSON.
+    """
+    if not path.is_file():
+        return None
+    try:
+        content: object = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise JobError(f"The model's {path.name} is not JSON: {error}. Ask its owner to mend it.") from error
+    return content
+
+
+def _shard_names(index: Path) -> set[str]:
+    content = read_json(index)
+    names = content.get("weight_map") if isinstance(content, dict) else None
+    return {str(name) for name in names.values()} if isinstance(names, dict) else set()
+
+
+def _refuse_escapes(directory: Path, model: str) -> None:
+    root = directory.resolve()
+    for path in directory.rglob("*"):
+        if not path.resolve().is_relative_to(root):
+            raise JobError(
+                f"{model} has a file, {path.relative_to(directory)}, that points outside of its repository. "
+                "Don't deploy this model before its owner has explained that."
+            )
+
+
+def _refusal(error: Exception, model: str, revision: str, endpoint: str) -> JobError:
+    if isinstance(error, GatedRepoError):
+        return JobError(f"{model} is gated: its owner asks visitors to accept terms first. Choose an open model.")
+    if isinstance(error, RevisionNotFoundError):
+        return JobError(f"{model} has no commit {revision} any more. Deploy the manifest again to pin a newer one.")
+    if isinstance(error, RepositoryNotFoundError):
+        return JobError(f"The Hub at {endpoint} has no public model {model}. Check the id for typing errors.")
+    cause = error.__cause__ if isinstance(error, LocalEntryNotFoundError) and error.__cause__ else error
+    return JobError(
+        f"The Hub at {endpoint} did not deliver {model}: {first_line(cause)}. "
+        "Check that the job can reach the Hub, then start the deployment again."
+    )

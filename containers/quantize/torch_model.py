@@ -1,0 +1,129 @@
+"""The model as its author published it, in PyTorch fp32: what every other form of it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    PretrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
+
+from classification_task import read_classification_task
+from embedding_task import read_embedding_task
+from job_error import JobError
+from job_message import first_line
+from max_length import find_max_length
+from served_task import Floats, Integers, ServedTask
+
+__all__ = ["TorchModel", "load_torch_model"]
+
+_CLASSES = {"feature-extraction": AutoModel, "text-classification": AutoModelForSequenceClassification}
+
+# Loaded from files that are there, without running code that came with them.
+_LOADING = {"local_files_only": True, "trust_remote_code": False}
+
+
+class TorchModel:
+    """A model with its tokenizer and its task."""
+
+    def __init__(self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, task: ServedTask) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.task = task
+
+    def encode(self, texts: Sequence[str]) -> dict[str, Integers]:
+        """The texts as one batch of tokens, (texts, longest), cut to the model's length and padded."""
+        encoding = self.tokenizer(
+            list(texts), truncation=True, max_length=self.task.max_length, padding=True, return_tensors="np"
+        )
+        return {name: np.asarray(tensor, dtype=np.int64) for name, tensor in encoding.items()}
+
+    def head(self, inputs: Mapping[str, Integers]) -> Floats:
+        """What the answers to a batch are computed from, (texts, width)."""
+        with torch.inference_mode():
+            outputs = self.model(**{name: torch.from_numpy(tensor) for name, tensor in inputs.items()})
+        return self.task.head(outputs[self.task.output].numpy(), inputs["attention_mask"])
+
+    def answer(self, inputs: Mapping[str, Integers]) -> Floats:
+        """The answers to a batch, (texts, width)."""
+        return self.task.answer(self.head(inputs))
+
+
+def load_torch_model(snapshot: Path, *, model: str, task: str) -> TorchModel:
+    """Loads the snapshot of `model` for `task`.
+
+    Raises:
+        JobError: when transformers doesn't know the architecture, the weights are damaged or incomplete, or the
+            tokenizer has no fast form.
+    """
+    config = _load_config(snapshot, model)
+    tokenizer = _load_tokenizer(snapshot, model)
+    weights = _load_weights(snapshot, config, model=model, task=task)
+    max_length = find_max_length(snapshot, config, tokenizer)
+    if task == "feature-extraction":
+        return TorchModel(weights, tokenizer, read_embedding_task(snapshot, max_length=max_length))
+    return TorchModel(weights, tokenizer, read_classification_task(config, max_length=max_length))
+
+
+def _load_config(snapshot: Path, model: str) -> PretrainedConfig:
+    try:
+        return AutoConfig.from_pretrained(snapshot, **_LOADING)
+    except (OSError, ValueError, KeyError) as error:
+        raise JobError(
+            f"transformers can't read the configuration of {model}: {first_line(error)}. "
+            "Choose a model of an architecture that transformers itself has."
+        ) from error
+
+
+def _load_tokenizer(snapshot: Path, model: str) -> PreTrainedTokenizerFast:
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(snapshot, use_fast=True, **_LOADING)
+    except Exception as error:  # The Rust tokenizer raises a bare Exception for a damaged tokenizer.json.
+        raise JobError(
+            f"The tokenizer of {model} can't be loaded: {first_line(error)}. Choose a model with a `tokenizer.json`."
+        ) from error
+    if not isinstance(tokenizer, PreTrainedTokenizerFast) or tokenizer.pad_token_id is None:
+        raise JobError(
+            f"The tokenizer of {model}, {type(tokenizer).__name__}, has no fast form or no padding token, and serving "
+            "needs both. Choose a model with a `tokenizer.json` and a padding token."
+        )
+    return tokenizer
+
+
+def _load_weights(snapshot: Path, config: PretrainedConfig, *, model: str, task: str) -> PreTrainedModel:
+    try:
+        weights, report = _CLASSES[task].from_pretrained(
+            snapshot,
+            config=config,
+            use_safetensors=True,
+            torch_dtype=torch.float32,
+            output_loading_info=True,
+            **_LOADING,
+        )
+    except Exception as error:  # safetensors has an exception of its own, below Exception.
+        raise JobError(
+            f"The weights of {model} can't be loaded for {task}: {first_line(error)}. "
+            "Choose another model, or another revision of this one."
+        ) from error
+    _refuse_missing(report, model=model, task=task)
+    return weights.eval()
+
+
+def _refuse_missing(report: Mapping[str, Any], *, model: str, task: str) -> None:
+    # Embeddings are made of token vectors, so the pooler that BERT carries along may be missing.
+    missing = [name for name in report["missing_keys"] if task != "feature-extraction" or not name.startswith("pooler.")]
+    if missing:
+        raise JobError(
+            f"The weights of {model} lack {len(missing)} of the tensors that {task} needs, {missing[0]} for one; random "
+            "numbers would answer in their place. Set the `task` that the model was trained for, or choose another model."
+        )

@@ -1,0 +1,26 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** With the one before it, a log takes at most twice this. */
+const limitInBytes = 4 * 1024 * 1024;
+
+/** Appends to a log file that is bounded: a full one becomes `<file>.1`, in the place of the one before. */
+export class BoundedLog {
+  readonly #file: string;
+  #sizeInBytes: number;
+
+  constructor(file: string) {
+    this.#file = file;
+    mkdirSync(dirname(file), { recursive: true });
+    this.#sizeInBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  write(text: string | Buffer): void {
+    if (this.#sizeInBytes > limitInBytes) {
+      renameSync(this.#file, `${this.#file}.1`);
+      this.#sizeInBytes = 0;
+    }
+    appendFileSync(this.#file, text);
+    this.#sizeInBytes += Buffer.byteLength(text);
+  }
+}

@@ -1,0 +1,52 @@
+import { join } from "node:path";
+
+/** What a local cloud is started with. */
+export interface CloudOptions {
+  /** On 127.0.0.1; 0 takes a free one. */
+  port: number;
+  /** Keeps everything; a cloud that is started on it again goes on where the last one was. */
+  dataDirectory: string;
+  /** Holds the output of `serverless package`. */
+  packageDirectory: string;
+  /** Values of the stack's parameters. `HuggingFaceEndpoint` is the bundled Hub unless it is given. */
+  parameters: Record<string, string>;
+  /** Hears of everything in the stack that is not run here, and of faults of the local cloud. */
+  onNotice: (notice: string) => void;
+  /** The stack's name in CloudFormation. */
+  stackName?: string;
+  region?: string;
+  /** The interpreter of the stand-in for the image; the project's `.venv` by default. */
+  python?: string;
+  /** Holds `serve.py`, the stand-in for the image. */
+  imageDirectory?: string;
+  /** The bundled Hub's repositories, `<organisation>/<name>`; the project's `.samples` by default. */
+  samplesDirectory?: string;
+  /** How many executions run at once; see StatesOptions for the default. */
+  executionConcurrency?: number;
+}
+
+/** A running local cloud. */
+export interface Cloud {
+  endpointUrl: string;
+  region: string;
+  bucket: string;
+  stateMachineArn: string;
+  topicArn: string;
+  hubUrl: string;
+  /** Ends the cloud and all its child processes; what is under way goes on at the next start. */
+  close(): Promise<void>;
+}
+
+const project = join(import.meta.dirname, "..");
+
+/** What holds unless the options say otherwise. */
+export const cloudDefaults = {
+  stackName: "onnxify-dev",
+  region: "us-east-1",
+  python: join(project, ".venv", "bin", "python"),
+  imageDirectory: join(project, "local", "image"),
+  samplesDirectory: join(project, ".samples"),
+};
+
+/** The local cloud's one account, which fauxqs's ARNs have, too. */
+export const accountId = "000000000000";

@@ -1,0 +1,12 @@
+/** What every function of a cloud runs with. */
+export interface LambdaPlatform {
+  endpointUrl: string;
+  region: string;
+  accountId: string;
+  /** Where functions' output goes, one file a function. */
+  logDirectory: string;
+}
+
+export function functionArn({ region, accountId }: LambdaPlatform, name: string): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { BoundedLog } from "#local/bounded-log.ts";
+import { AwsError } from "#local/wire/json-service.ts";
+import type { RequestHandler } from "#local/wire/route-requests.ts";
+import { answerInvoke } from "./answer-invoke.ts";
+import { AsyncInvocations } from "./async-invocations.ts";
+import { EnvironmentPool } from "./environment-pool.ts";
+import { type FunctionDefinition, failure, type InvocationResult } from "./function-definition.ts";
+import { functionArn, type LambdaPlatform } from "./lambda-platform.ts";
+
+/** Lambda's limit for an answer. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const payloadLimitInBytes = 6_291_556;
+
+/** The running service. A function is named by its name or its ARN. */
+export interface Lambda {
+  handleRequest: RequestHandler;
+  /** Makes a function callable; returns its ARN. */
+  deployFunction(definition: FunctionDefinition): string;
+  /** @throws AwsError `ResourceNotFoundException` (404). */
+  invoke(name: string, payload: string): Promise<InvocationResult>;
+  /** Invokes without waiting, at least once, even if the cloud is killed in between. */
+  invokeLater(name: string, payload: string): void;
+  /** Makes what an earlier process was asked for with `invokeLater`. */
+  resume(): void;
+  /** Ends every function's processes. */
+  close(): Promise<void>;
+}
+
+interface DeployedFunction {
+  arn: string;
+  log: BoundedLog;
+  pool: EnvironmentPool;
+}
+
+/** Starts Lambda with no functions. */
+export function startLambda(database: DatabaseSync, platform: LambdaPlatform): Lambda {
+  const functions = new Map<string, DeployedFunction>();
+  const find = (name: string) => findFunction(functions, platform, name);
+  const invoke = async (name: string, payload: string) => runInvocation(find(name), payload);
+  const later = new AsyncInvocations(database, (name, payload) =>
+    invoke(name, payload).catch(describeMissing),
+  );
+  const lambda: Lambda = {
+    handleRequest: (request, response) => answerInvoke(lambda, request, response),
+    deployFunction: (definition) => {
+      const log = new BoundedLog(join(platform.logDirectory, `${definition.name}.log`));
+      const arn = functionArn(platform, definition.name);
+      functions.set(definition.name, { arn, log, pool: new EnvironmentPool({ definition, platform, log }) });
+      return arn;
+    },
+    invoke,
+    invokeLater: (name, payload) => {
+      find(name);
+      later.add(name, payload);
+    },
+    resume: () => later.resume(),
+    close: async () => {
+      later.close();
+      await Promise.all([...functions.values()].map(({ pool }) => pool.close()));
+    },
+  };
+  return lambda;
+}
+
+function findFunction(
+  functions: Map<string, DeployedFunction>,
+  platform: LambdaPlatform,
+  nameOrArn: string,
+): DeployedFunction {
+  const [, name = nameOrArn] = /(?:^|:)function:([^:]+)/.exec(nameOrArn) ?? [];
+  const found = functions.get(name);
+  if (found !== undefined) return found;
+  throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn(platform, name)}`, 404);
+}
+
+/** Writes the lines around an invocation that Lambda writes to its logs. */
+async function runInvocation(
+  { arn, log, pool }: DeployedFunction,
+  payload: string,
+): Promise<InvocationResult> {
+  const requestId = randomUUID();
+  const startedAt = performance.now();
+  log.write(`START RequestId: ${requestId} at ${new Date().toISOString()}\n`);
+  const result = limitSize(await pool.invoke({ requestId, payload, functionArn: arn }));
+  if (result.hasFailed) log.write(`${result.payload}\n`);
+  const duration = (performance.now() - startedAt).toFixed(2);
+  log.write(`REPORT RequestId: ${requestId} Duration: ${duration} ms\n`);
+  return result;
+}
+
+function limitSize(result: InvocationResult): InvocationResult {
+  if (Buffer.byteLength(result.payload) <= payloadLimitInBytes) return result;
+  const message = `Response payload size exceeded maximum allowed payload size (${payloadLimitInBytes} bytes).`;
+  return failure("Function.ResponseSizeTooLarge", message);
+}
+
+/** A function that is no longer deployed fails its invocations like any other. */
+function describeMissing(error: unknown): InvocationResult {
+  if (error instanceof AwsError) return failure(error.code, error.message);
+  throw error;
+}

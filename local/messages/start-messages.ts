@@ -1,0 +1,34 @@
+import { buildApp } from "fauxqs";
+import type { RequestHandler } from "#local/wire/route-requests.ts";
+import { openStores } from "./open-stores.ts";
+
+/** SNS, SQS and, because it comes with them, the caller's identity from STS. */
+export interface Messages {
+  handleRequest: RequestHandler;
+  /** Creates a topic unless it exists; returns its ARN. */
+  createTopic(name: string): string;
+  close(): Promise<void>;
+}
+
+/** Starts SNS and SQS on what `directory` keeps; they listen on no port of their own. */
+export async function startMessages(options: {
+  directory: string;
+  endpointUrl: string;
+  region: string;
+}): Promise<Messages> {
+  const { persistence, ...stores } = openStores(options);
+  const application = buildApp({ logger: false, stores });
+  await application.ready();
+  return {
+    handleRequest: async (request, response) => {
+      // SDKs may post to a queue's URL; the operation and the queue are in the body either way.
+      request.url = "/";
+      application.routing(request, response);
+    },
+    createTopic: (name) => stores.snsStore.createTopic(name, undefined, undefined, options.region).arn,
+    close: async () => {
+      await application.close();
+      persistence.close();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { RequestListener } from "node:http";
+import type { Lambda } from "./lambda/start-lambda.ts";
+import type { Messages } from "./messages/start-messages.ts";
+import type { S3 } from "./s3/start-s3.ts";
+import type { SageMaker } from "./sagemaker/start-sagemaker.ts";
+import { answerCloudFormationRequest, type DescribedStack } from "./stack/answer-cloudformation-request.ts";
+import type { States } from "./states/start-states.ts";
+import { answerJsonRequest } from "./wire/answer-json-request.ts";
+import { type RequestHandler, routeRequests } from "./wire/route-requests.ts";
+
+/** What answers requests. */
+export interface RoutedServices {
+  s3: S3;
+  states: States;
+  lambda: Lambda;
+  messages: Messages;
+  sagemaker: SageMaker;
+  stack: DescribedStack;
+  hub: { prefix: string; handleRequest: RequestHandler };
+  onFault: (error: unknown) => void;
+}
+
+/** Sends every request to the service whose signing name it has; SageMaker's runtime shares that of its control plane. */
+export function routeServices(options: RoutedServices): RequestListener {
+  const { s3, states, lambda, messages, sagemaker, stack, hub, onFault } = options;
+  return routeRequests({
+    services: {
+      cloudformation: (request, response) => answerCloudFormationRequest(stack, request, response),
+      lambda: lambda.handleRequest,
+      s3: s3.handleRequest,
+      sagemaker: (request, response) =>
+        request.headers["x-amz-target"] === undefined
+          ? sagemaker.invokeEndpoint(request, response)
+          : answerJsonRequest(sagemaker.api, request, response),
+      sns: messages.handleRequest,
+      sqs: messages.handleRequest,
+      states: (request, response) => answerJsonRequest(states.api, request, response),
+      sts: messages.handleRequest,
+    },
+    prefixes: { [hub.prefix]: hub.handleRequest },
+    onFault,
+  });
+}

@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { z } from "zod";
+import { AwsError } from "#local/wire/json-service.ts";
+import { readBody } from "#local/wire/read-body.ts";
+import { readXml } from "#local/wire/xml.ts";
+import { checkConditions, commitObject } from "../commit-object.ts";
+import type { ContentFiles } from "../content-files.ts";
+import type { S3Operation } from "../s3-exchange.ts";
+import { sendXml } from "../send-xml.ts";
+import { deleteUpload, listParts, type Part, requireUpload } from "../upload-table.ts";
+
+const bodyLimitInBytes = 4 * 1024 * 1024;
+
+const partSchema = z.object({
+  PartNumber: z.coerce.number(),
+  ETag: z.string().transform((etag) => etag.replaceAll('"', "")),
+});
+
+type NamedPart = z.output<typeof partSchema>;
+
+const bodySchema = z.object({
+  CompleteMultipartUpload: z.object({
+    Part: z.union([partSchema.transform((part) => [part]), z.array(partSchema)]),
+  }),
+});
+
+/** Joins the named parts into one object; a condition that fails leaves the upload as it is, to be aborted. */
+export const completeMultipartUploadOperation: S3Operation = async (exchange) => {
+  const { database, files, bucket, key, request, response, query } = exchange;
+  const upload = requireUpload(database, query.get("uploadId") ?? "", exchange);
+  const named = readParts((await readBody(request, bodyLimitInBytes)).toString("utf8"));
+  const uploaded = listParts(database, upload.id);
+  const parts = selectParts(named, uploaded);
+  checkConditions(exchange, exchange, request);
+  const content = { ...(await files.write(readAll(files, parts))), etag: etagOf(parts) };
+  const reason = "CompleteMultipartUpload";
+  await commitObject(exchange, { bucket, key, content, headers: upload.headers, reason, request });
+  deleteUpload(database, upload.id);
+  await files.remove(uploaded.map((part) => part.file));
+  const location = `http://${request.headers.host ?? ""}/${bucket}/${encodeURI(key)}`;
+  const result = { Location: location, Bucket: bucket, Key: key, ETag: `"${content.etag}"` };
+  sendXml(response, "CompleteMultipartUploadResult", result);
+};
+
+function readParts(text: string): NamedPart[] {
+  const body = bodySchema.safeParse(readXml(text));
+  if (body.success) return body.data.CompleteMultipartUpload.Part;
+  throw new AwsError("MalformedXML", "The XML you provided did not validate against our published schema");
+}
+
+function selectParts(named: NamedPart[], uploaded: Part[]): Part[] {
+  return named.map(({ PartNumber, ETag }, index) => {
+    if (index > 0 && PartNumber <= (named[index - 1]?.PartNumber ?? 0)) {
+      throw new AwsError("InvalidPartOrder", "The list of parts was not in ascending order");
+    }
+    const part = uploaded.find(({ number, etag }) => number === PartNumber && etag === ETag);
+    if (part !== undefined) return part;
+    throw new AwsError(
+      "InvalidPart",
+      `Part ${PartNumber} could not be found or its entity tag did not match`,
+    );
+  });
+}
+
+async function* readAll(files: ContentFiles, parts: Part[]): AsyncGenerator<Buffer> {
+  for (const { file } of parts) yield* createReadStream(files.path(file));
+}
+
+/** S3's ETag of a multipart object: the MD5 of its parts' MD5s, and their number. */
+function etagOf(parts: Part[]): string {
+  const digest = createHash("md5");
+  for (const { etag } of parts) digest.update(Buffer.from(etag, "hex"));
+  return `${digest.digest("hex")}-${parts.length}`;
+}

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { AwsError } from "#local/wire/json-service.ts";
+import type { StoredContent } from "./content-files.ts";
+import type { ObjectLocation } from "./object-table.ts";
+import { readHeaders } from "./stored-headers.ts";
+
+const uploadSchema = z.object({ id: z.string(), bucket: z.string(), key: z.string(), headers: z.string() });
+
+const partSchema = z
+  .object({ number: z.number(), file: z.string(), size_in_bytes: z.number(), etag: z.string() })
+  .transform(({ number, file, size_in_bytes, etag }) => ({ number, file, sizeInBytes: size_in_bytes, etag }));
+
+/** A multipart upload under way; `headers` are for the object that it will be. */
+export interface Upload extends ObjectLocation {
+  id: string;
+  headers: Record<string, string>;
+}
+
+/** One part of it. */
+export type Part = StoredContent & { number: number };
+
+export function insertUpload(database: DatabaseSync, { id, bucket, key, headers }: Upload): void {
+  database
+    .prepare("INSERT INTO s3_uploads VALUES (?, ?, ?, ?)")
+    .run(id, bucket, key, JSON.stringify(headers));
+}
+
+/** @throws AwsError `NoSuchUpload` (404), also for an upload of another object. */
+export function requireUpload(database: DatabaseSync, id: string, { bucket, key }: ObjectLocation): Upload {
+  const row = database.prepare("SELECT * FROM s3_uploads WHERE id = ?").get(id);
+  const upload = row === undefined ? undefined : uploadSchema.parse(row);
+  if (upload?.bucket === bucket && upload.key === key) {
+    return { ...upload, headers: readHeaders(upload.headers) };
+  }
+  const message =
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
+  throw new AwsError("NoSuchUpload", message, 404);
+}
+
+/** The parts of an upload in the order of their numbers. */
+export function listParts(database: DatabaseSync, uploadId: string): Part[] {
+  const rows = database.prepare("SELECT * FROM s3_parts WHERE upload_id = ? ORDER BY number").all(uploadId);
+  return z.array(partSchema).parse(rows);
+}
+
+export function writePart(database: DatabaseSync, uploadId: string, part: Part): void {
+  const { number, file, sizeInBytes, etag } = part;
+  database
+    .prepare("INSERT OR REPLACE INTO s3_parts VALUES (?, ?, ?, ?, ?)")
+    .run(uploadId, number, file, sizeInBytes, etag);
+}
+
+/** Forgets an upload and its parts. */
+export function deleteUpload(database: DatabaseSync, uploadId: string): void {
+  database.prepare("DELETE FROM s3_uploads WHERE id = ?").run(uploadId);
+}

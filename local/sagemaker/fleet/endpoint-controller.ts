@@ -1,0 +1,139 @@
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { BoundedLog } from "#local/bounded-log.ts";
+import { arn } from "../api/arn.ts";
+import type { Account } from "../context.ts";
+import type { Endpoint } from "../endpoints/endpoint-schema.ts";
+import type { Tables } from "../state/tables.ts";
+import type { Deployment } from "./deployment.ts";
+import { endpointDirectory, endpointLog, type FleetPlatform } from "./fleet-platform.ts";
+import { type Fleet, type FleetOptions, restoreFleet, startFleet } from "./start-fleet.ts";
+
+export interface EndpointControllerOptions {
+  account: Account;
+  platform: FleetPlatform;
+  tables: Tables;
+}
+
+/** Moves endpoints from what their rows ask for to what is live, in the background. */
+export class EndpointController {
+  readonly #account: Account;
+  readonly #platform: FleetPlatform;
+  readonly #tables: Tables;
+  readonly #fleets = new Map<string, Fleet>();
+  readonly #work = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+
+  constructor({ account, platform, tables }: EndpointControllerOptions) {
+    this.#account = account;
+    this.#platform = platform;
+    this.#tables = tables;
+  }
+
+  /** What takes the endpoint's requests now. */
+  fleet(name: string): Fleet | undefined {
+    return this.#fleets.get(name);
+  }
+
+  /** Starts a deployment beside the live one and switches when it is healthy; otherwise the live one stays. */
+  deploy(name: string, deployment: Deployment): void {
+    this.#track(name, this.#deploy(name, deployment));
+  }
+
+  /** Takes the endpoint out of traffic, lets its requests finish, and forgets it. */
+  remove(name: string): void {
+    this.#track(name, this.#remove(name));
+  }
+
+  /** Takes up what a process that is gone left behind. */
+  restore(): void {
+    for (const endpoint of this.#tables.endpoints.all()) {
+      this.#track(endpoint.name, this.#restore(endpoint));
+    }
+  }
+
+  /** Ends every container and leaves the rows as they are, for the next {@link restore}. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#work);
+    await Promise.all([...this.#fleets.values()].map(({ ended }) => ended));
+  }
+
+  async #deploy(name: string, deployment: Deployment): Promise<void> {
+    let next: Fleet;
+    try {
+      next = await startFleet(this.#fleetOptions(name, deployment));
+    } catch (error) {
+      if (!this.#closing.signal.aborted) {
+        await this.#giveUp(name, deployment, error);
+      }
+      return;
+    }
+    const previous = this.#fleets.get(name);
+    this.#fleets.set(name, next);
+    this.#update(name, {
+      status: "InService",
+      endpointConfigName: deployment.endpointConfigName,
+      live: deployment,
+      pending: undefined,
+    });
+    await previous?.retire();
+  }
+
+  async #giveUp(name: string, deployment: Deployment, error: unknown): Promise<void> {
+    const failureReason = (error instanceof Error ? error.message : String(error)).slice(0, 1024);
+    const isUpdate = this.#fleets.has(name);
+    await rm(join(endpointDirectory(this.#platform, name), deployment.id), { recursive: true, force: true });
+    this.#update(name, { status: isUpdate ? "InService" : "Failed", failureReason, pending: undefined });
+  }
+
+  async #remove(name: string): Promise<void> {
+    const fleet = this.#fleets.get(name);
+    this.#fleets.delete(name);
+    await fleet?.retire();
+    if (!this.#closing.signal.aborted) {
+      await rm(endpointDirectory(this.#platform, name), { recursive: true, force: true });
+      this.#tables.endpoints.remove(name);
+      this.#tables.tags.remove(arn(this.#account, "endpoint", name));
+    }
+  }
+
+  async #restore({ name, status, live, pending }: Endpoint): Promise<void> {
+    if (status === "Deleting") {
+      return await this.#remove(name);
+    }
+    if (live !== undefined) {
+      this.#fleets.set(name, restoreFleet(this.#fleetOptions(name, live)));
+    }
+    await this.#sweep(name, [live?.id, pending?.id]);
+    if (pending !== undefined) {
+      await this.#deploy(name, pending);
+    }
+  }
+
+  /** Removes the files of deployments that were being retired or given up. */
+  async #sweep(name: string, keep: (string | undefined)[]): Promise<void> {
+    const directory = endpointDirectory(this.#platform, name);
+    const ids = await readdir(directory).catch(() => []);
+    for (const id of ids.filter((id) => !keep.includes(id))) {
+      await rm(join(directory, id), { recursive: true, force: true });
+    }
+  }
+
+  #fleetOptions(endpointName: string, deployment: Deployment): FleetOptions {
+    return { platform: this.#platform, endpointName, deployment, signal: this.#closing.signal };
+  }
+
+  #update(name: string, change: Partial<Endpoint>): void {
+    this.#tables.endpoints.update(name, { ...change, modifiedAt: Date.now() });
+  }
+
+  #track(name: string, work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) =>
+        new BoundedLog(endpointLog(this.#platform, name)).write(`${String(error)}\n`),
+      )
+      .finally(() => this.#work.delete(tracked));
+    this.#work.add(tracked);
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { BoundedLog } from "#local/bounded-log.ts";
+import { containerEnvironment } from "../child/container-environment.ts";
+import { withTimeout } from "../child/with-timeout.ts";
+import type { DeployedVariant } from "./deployment.ts";
+import { DeploymentError } from "./deployment-error.ts";
+import { endpointDirectory, endpointLog, type FleetPlatform } from "./fleet-platform.ts";
+import { launchServer, type Server } from "./launch-server.ts";
+import { prepareModel } from "./prepare-model.ts";
+
+export interface LaunchVariantOptions {
+  platform: FleetPlatform;
+  endpointName: string;
+  deploymentId: string;
+  variant: DeployedVariant;
+  signal: AbortSignal;
+}
+
+/**
+ * Brings up the one process of a variant: model data, container, first healthy ping.
+ * Throws DeploymentError with AWS's words; why it really happened is in the endpoint's log.
+ */
+export async function launchVariant(options: LaunchVariantOptions): Promise<Server> {
+  const { platform, endpointName, variant, signal } = options;
+  const log = new BoundedLog(endpointLog(platform, endpointName));
+  try {
+    return await launch(options, log);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.write(`variant ${variant.name}: ${explain(error)}\n`);
+    throw error;
+  }
+}
+
+async function launch(options: LaunchVariantOptions, log: BoundedLog): Promise<Server> {
+  const { platform, endpointName, deploymentId, variant, signal } = options;
+  const directory = join(endpointDirectory(platform, endpointName), deploymentId, variant.name);
+  const model = join(directory, "model");
+  await prepareModel({ s3: platform.s3, variant, directory: model, signal });
+  const environment = await prepareEnvironment(options, directory);
+  const timeoutInMilliseconds = variant.startupTimeoutInSeconds * 1000;
+  const start = (limited: AbortSignal) =>
+    launchServer({
+      command: serveCommand(platform, model),
+      directory: model,
+      environment,
+      onOutput: (chunk) => log.write(chunk),
+      graceInMilliseconds: platform.graceInMilliseconds,
+      signal: limited,
+    });
+  return await withTimeout({ timeoutInMilliseconds, signal }, start).catch((error: unknown) => {
+    throw new DeploymentError(
+      `The primary container for production variant ${variant.name} did not pass the ping health check. ` +
+        "Please check CloudWatch logs for this endpoint.",
+      { cause: error },
+    );
+  });
+}
+
+async function prepareEnvironment(
+  { platform, variant }: LaunchVariantOptions,
+  directory: string,
+): Promise<Record<string, string>> {
+  const homeDirectory = join(directory, "home");
+  const temporaryDirectory = join(directory, "tmp");
+  await mkdir(homeDirectory, { recursive: true });
+  await mkdir(temporaryDirectory, { recursive: true });
+  return {
+    ...containerEnvironment({ ...platform, homeDirectory, temporaryDirectory }),
+    AWS_REGION: platform.region,
+    ...variant.environment,
+  };
+}
+
+function serveCommand(
+  { python, imageDirectory }: FleetPlatform,
+  modelDirectory: string,
+): [string, ...string[]] {
+  return [python, join(imageDirectory, "serve.py"), "--model-dir", modelDirectory, "--port", "0"];
+}
+
+function explain(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? String(error) : `${String(error)} (${String(cause)})`;
+}

@@ -1,0 +1,54 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { z } from "zod";
+
+/** A table of JSON documents by name. Names differ by more than case (CreateEndpoint), but are read exactly as written. */
+export interface DocumentTable<Document> {
+  get(name: string): Document | undefined;
+  all(): Document[];
+  /** Answers false, and changes nothing, when the name is taken. */
+  insert(name: string, document: Document): boolean;
+  /** Changes some members of a document that exists. Members set to `undefined` are removed. */
+  update(name: string, change: Partial<Document>): Document;
+  /** Answers false when there was nothing to remove. */
+  remove(name: string): boolean;
+}
+
+export interface DocumentTableOptions<Schema extends z.ZodObject> {
+  database: DatabaseSync;
+  table: string;
+  schema: Schema;
+}
+
+/** Opens the table, and makes it in a new database. */
+export function openDocumentTable<Schema extends z.ZodObject>({
+  database,
+  table,
+  schema,
+}: DocumentTableOptions<Schema>): DocumentTable<z.output<Schema>> {
+  database.exec(
+    `CREATE TABLE IF NOT EXISTS ${table} (name TEXT PRIMARY KEY COLLATE NOCASE, document TEXT NOT NULL)`,
+  );
+  const select = database.prepare(`SELECT document FROM ${table} WHERE name = ? COLLATE BINARY`);
+  const selectAll = database.prepare(`SELECT document FROM ${table} ORDER BY rowid`);
+  const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?) ON CONFLICT DO NOTHING`);
+  const update = database.prepare(`UPDATE ${table} SET document = ? WHERE name = ? COLLATE BINARY`);
+  const remove = database.prepare(`DELETE FROM ${table} WHERE name = ? COLLATE BINARY`);
+  const read = (row: { document?: unknown }) => schema.parse(JSON.parse(String(row.document)));
+
+  function get(name: string): z.output<Schema> | undefined {
+    const row = select.get(name);
+    return row === undefined ? undefined : read(row);
+  }
+
+  return {
+    get,
+    all: () => selectAll.all().map(read),
+    insert: (name, document) => insert.run(name, JSON.stringify(document)).changes === 1,
+    update(name, change) {
+      const document = { ...get(name), ...change };
+      update.run(JSON.stringify(document), name);
+      return schema.parse(document);
+    },
+    remove: (name) => remove.run(name).changes === 1,
+  };
+}

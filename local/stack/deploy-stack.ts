@@ -1,0 +1,48 @@
+import { Deployment, type StackOutput } from "./deployment.ts";
+import { Notices } from "./notices.ts";
+import { resolveParameters } from "./resolve-parameters.ts";
+import type { StackServices } from "./resource-type.ts";
+import { stackId } from "./stack-id.ts";
+import { readTemplate, type Template } from "./template.ts";
+
+/** What a stack is deployed with. */
+export interface StackOptions {
+  services: StackServices;
+  /** Values of the template's parameters. */
+  parameters: (template: Template) => Record<string, string>;
+  /** Hears of everything in the stack that is not run here. */
+  onNotice: (notice: string) => void;
+}
+
+/** A stack as CloudFormation describes it. */
+export interface DeployedStack {
+  name: string;
+  id: string;
+  description: string;
+  parameters: Record<string, string>;
+  outputs: StackOutput[];
+}
+
+/**
+ * Deploys the packaged stack: every resource after those that it refers to. What lives already (objects, executions,
+ * subscriptions) is kept.
+ *
+ * @throws CloudError that names the resource type, intrinsic function, reference or parameter which cannot be had here.
+ */
+export async function deployStack({ services, parameters, onNotice }: StackOptions): Promise<DeployedStack> {
+  const template = readTemplate(services.packageDirectory);
+  const notices = new Notices();
+  const values = resolveParameters(template, parameters(template));
+  const deployment = new Deployment({ template, services, parameters: values, notices });
+  for (const logicalId of Object.keys(template.Resources)) await deployment.deploy(logicalId, []);
+  const outputs = await deployment.outputs();
+  for (const sentence of notices.sentences()) onNotice(sentence);
+  const { stackName } = services;
+  return {
+    name: stackName,
+    id: stackId(services),
+    description: template.Description,
+    parameters: values,
+    outputs,
+  };
+}

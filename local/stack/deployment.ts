@@ -1,0 +1,116 @@
+import { CloudError } from "#local/cloud-error.ts";
+import { isJsonObject } from "#local/wire/is-json-object.ts";
+import type { Notices } from "./notices.ts";
+import { type References, resolveValue } from "./resolve-value.ts";
+import type { DeployedResource, StackServices } from "./resource-type.ts";
+import { notRunHere, resourceTypes } from "./resource-types.ts";
+import { stackId } from "./stack-id.ts";
+import type { Template, TemplateResource } from "./template.ts";
+
+/** One output of a stack. */
+export interface StackOutput {
+  key: string;
+  value: string;
+  description: string | undefined;
+}
+
+/** What a deployment works with. */
+export interface DeploymentOptions {
+  template: Template;
+  services: StackServices;
+  parameters: Record<string, string>;
+  notices: Notices;
+}
+
+/** One deployment of a template: what is deployed already, and what references to it give. */
+export class Deployment {
+  readonly #options: DeploymentOptions;
+  readonly #deployed = new Map<string, DeployedResource>();
+  readonly #names: Map<string, string>;
+
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
+    const { region, accountId, stackName } = options.services;
+    this.#names = new Map([
+      ...Object.entries(options.parameters),
+      ["AWS::AccountId", accountId],
+      ["AWS::Partition", "aws"],
+      ["AWS::Region", region],
+      ["AWS::StackId", stackId(options.services)],
+      ["AWS::StackName", stackName],
+      ["AWS::URLSuffix", "amazonaws.com"],
+    ]);
+  }
+
+  /** Deploys a resource, once; `chain` is what is being deployed and needs it. */
+  async deploy(logicalId: string, chain: readonly string[]): Promise<DeployedResource> {
+    const existing = this.#deployed.get(logicalId);
+    if (existing !== undefined) return existing;
+    if (chain.includes(logicalId)) {
+      throw new CloudError(
+        `The stack's resources refer to each other in a circle: ${[...chain, logicalId].join(" > ")}`,
+      );
+    }
+    const resource = this.#options.template.Resources[logicalId];
+    if (resource === undefined)
+      throw new CloudError(`The stack has no resource ${logicalId}, on which ${chain.at(-1)} depends.`);
+    const deployed = await this.#deployNew(logicalId, resource, [...chain, logicalId]);
+    this.#deployed.set(logicalId, deployed);
+    return deployed;
+  }
+
+  async outputs(): Promise<StackOutput[]> {
+    const outputs: StackOutput[] = [];
+    for (const [key, { Value, Description }] of Object.entries(this.#options.template.Outputs)) {
+      const value = await resolveValue(Value, this.#references([]), `Outputs.${key}`);
+      outputs.push({ key, value: String(value), description: Description });
+    }
+    return outputs;
+  }
+
+  async #deployNew(
+    logicalId: string,
+    { Type, Properties, DependsOn }: TemplateResource,
+    chain: readonly string[],
+  ): Promise<DeployedResource> {
+    const { services, notices } = this.#options;
+    for (const dependency of DependsOn) await this.deploy(dependency, chain);
+    const resolved = await resolveValue(Properties, this.#references(chain), `Resources.${logicalId}`);
+    const properties = isJsonObject(resolved) ? resolved : {};
+    if (notRunHere.includes(Type)) {
+      notices.add(Type, logicalId);
+      return placeholder(Type, logicalId, services);
+    }
+    const type = Object.hasOwn(resourceTypes, Type) ? resourceTypes[Type] : undefined;
+    if (type === undefined) {
+      throw new CloudError(
+        `The stack's resource ${logicalId} is a ${Type}, which the local cloud does not know.`,
+      );
+    }
+    const unknown = Object.keys(properties).filter((property) => !type.knows(property));
+    for (const property of unknown) notices.add(`${Type} ${property}`, logicalId);
+    return type.deploy({ logicalId, properties }, services);
+  }
+
+  #references(chain: readonly string[]): References {
+    const find = async (logicalId: string) => {
+      const exists = Object.hasOwn(this.#options.template.Resources, logicalId);
+      return exists ? this.deploy(logicalId, chain) : undefined;
+    };
+    return {
+      ref: async (name) => this.#names.get(name) ?? (await find(name))?.ref,
+      attribute: async (logicalId, attribute) => (await find(logicalId))?.attributes[attribute],
+    };
+  }
+}
+
+/** What is not run here still has a name and an ARN, since policies and log settings refer to it. */
+function placeholder(
+  type: string,
+  logicalId: string,
+  { region, accountId, stackName }: StackServices,
+): DeployedResource {
+  const service = type.split("::")[1]?.toLowerCase();
+  const name = `${stackName}-${logicalId}`;
+  return { ref: name, attributes: { Arn: `arn:aws:${service}:${region}:${accountId}:${name}` } };
+}

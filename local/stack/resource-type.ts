@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { CloudError } from "#local/cloud-error.ts";
+import type { EventBus } from "#local/events/event-bus.ts";
+import type { Lambda } from "#local/lambda/start-lambda.ts";
+import type { Messages } from "#local/messages/start-messages.ts";
+import type { S3 } from "#local/s3/start-s3.ts";
+import type { States } from "#local/states/start-states.ts";
+import type { JsonObject } from "#local/wire/json-service.ts";
+
+/** What resources are deployed to. */
+export interface StackServices {
+  lambda: Lambda;
+  states: States;
+  s3: S3;
+  eventBus: EventBus;
+  messages: Messages;
+  stackName: string;
+  region: string;
+  accountId: string;
+  /** Where the package's zip files are. */
+  packageDirectory: string;
+  /** Where they are unzipped. */
+  functionsDirectory: string;
+  /** The directories of deployed layers, by ARN. */
+  layers: Map<string, string>;
+}
+
+/** What a reference to a deployed resource gives. */
+export interface DeployedResource {
+  ref: string;
+  /** What `Fn::GetAtt` gives. */
+  attributes: Record<string, string>;
+}
+
+/** A resource whose properties are resolved. */
+export interface Resource<Properties> {
+  logicalId: string;
+  properties: Properties;
+}
+
+/** A type of resource that runs here. */
+export interface ResourceType {
+  /** Whether this property means anything here: it is acted upon, or has no meaning on one machine. */
+  knows(property: string): boolean;
+  deploy(resource: Resource<JsonObject>, services: StackServices): Promise<DeployedResource>;
+}
+
+/** What makes a {@link ResourceType}. */
+export interface ResourceDefinition<Shape extends z.ZodRawShape> {
+  /** The properties that are acted upon. */
+  properties: z.ZodObject<Shape>;
+  /** Properties that need no acting upon where there is one user and one machine. */
+  meaningless: readonly string[];
+  deploy: (
+    resource: Resource<z.output<z.ZodObject<Shape>>>,
+    services: StackServices,
+  ) => Promise<DeployedResource> | DeployedResource;
+}
+
+/** Makes a resource type whose properties are checked before it is deployed. */
+export function defineResource<Shape extends z.ZodRawShape>(
+  definition: ResourceDefinition<Shape>,
+): ResourceType {
+  const { properties: schema, meaningless, deploy } = definition;
+  return {
+    knows: (property) => Object.hasOwn(schema.shape, property) || meaningless.includes(property),
+    deploy: async ({ logicalId, properties }, services) => {
+      const result = schema.safeParse(properties);
+      if (result.success) return deploy({ logicalId, properties: result.data }, services);
+      const reason = z.prettifyError(result.error);
+      throw new CloudError(`The stack's resource ${logicalId} cannot be run here: ${reason}`);
+    },
+  };
+}

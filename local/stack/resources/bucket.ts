@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { defineResource } from "../resource-type.ts";
+
+const properties = z.object({
+  BucketName: z.string().optional(),
+  NotificationConfiguration: z
+    .strictObject({
+      EventBridgeConfiguration: z.object({
+        EventBridgeEnabled: z.stringbool().or(z.boolean()).default(true),
+      }),
+    })
+    .optional(),
+});
+
+/** A bucket; the objects of one that exists already stay. */
+export const bucket = defineResource({
+  properties,
+  meaningless: [
+    "AccessControl",
+    "BucketEncryption",
+    "OwnershipControls",
+    "PublicAccessBlockConfiguration",
+    "Tags",
+  ],
+  deploy: ({ logicalId, properties }, { s3, stackName }) => {
+    const name = properties.BucketName ?? `${stackName}-${logicalId}`.toLowerCase();
+    const notification = properties.NotificationConfiguration?.EventBridgeConfiguration;
+    s3.createBucket({ name, sendsEvents: notification?.EventBridgeEnabled ?? false });
+    return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+  },
+});

@@ -1,0 +1,114 @@
+import type { RequestListener } from "node:http";
+import { join } from "node:path";
+import { BoundedLog } from "./bounded-log.ts";
+import { accountId, type CloudOptions, type cloudDefaults } from "./cloud-options.ts";
+import { EventBus } from "./events/event-bus.ts";
+import { objectEvent } from "./events/object-event.ts";
+import { createHub } from "./hub/answer-hub-request.ts";
+import { startLambda } from "./lambda/start-lambda.ts";
+import { startMessages } from "./messages/start-messages.ts";
+import { routeServices } from "./route-services.ts";
+import { startS3 } from "./s3/start-s3.ts";
+import { startSageMaker } from "./sagemaker/start-sagemaker.ts";
+import { type DeployedStack, deployStack } from "./stack/deploy-stack.ts";
+import { recordStack } from "./stack/record-stack.ts";
+import type { Template } from "./stack/template.ts";
+import { startStates } from "./states/start-states.ts";
+import { openDatabase } from "./store/open-database.ts";
+
+/** What the services are started with: the options, with every default filled in. */
+export type CloudSettings = CloudOptions &
+  typeof cloudDefaults & {
+    endpointUrl: string;
+    /** The bundled Hub's path. */
+    hubPrefix: string;
+  };
+
+/** Everything that answers behind the one port. */
+export interface Services {
+  stack: DeployedStack;
+  listener: RequestListener;
+  /** Goes on with what an earlier process left; to be called once requests are answered. */
+  resume(): void;
+  /** Ends executions, functions and containers; what was under way is kept for the next start. */
+  stopWork(): Promise<void>;
+  /** Closes what answers requests; to be called when none come any more. */
+  close(): Promise<void>;
+}
+
+/** Opens the data directory, starts every service on it and deploys the stack. */
+export async function startServices(settings: CloudSettings): Promise<Services> {
+  await using stores = new AsyncDisposableStack();
+  await using work = new AsyncDisposableStack();
+  const { dataDirectory, region, endpointUrl, executionConcurrency: concurrency } = settings;
+  const platform = { region, accountId, endpointUrl };
+  const [logDirectory, functionsDirectory] = [join(dataDirectory, "logs"), join(dataDirectory, "functions")];
+  const database = openDatabase(join(dataDirectory, "state.sqlite"));
+  stores.defer(() => database.close());
+  const messages = await startMessages({ ...platform, directory: join(dataDirectory, "messages") });
+  stores.defer(() => messages.close());
+  const sagemaker = startSageMaker({
+    ...settings,
+    database,
+    accountId,
+    directory: join(dataDirectory, "sagemaker"),
+  });
+  work.defer(() => sagemaker.close());
+  const lambda = startLambda(database, { ...platform, logDirectory });
+  work.defer(() => lambda.close());
+  const { invoke } = lambda;
+  const states = startStates({
+    ...platform,
+    database,
+    invoke,
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
+  work.defer(() => states.close());
+  const eventBus = new EventBus((target, event) => lambda.invokeLater(target, JSON.stringify(event)));
+  const s3 = startS3({
+    database,
+    directory: join(dataDirectory, "s3"),
+    onChange: (change) => eventBus.put(objectEvent(change, platform)),
+  });
+  const services = { lambda, states, s3, eventBus, messages, accountId, functionsDirectory };
+  const stack = await deployStack({
+    services: { ...settings, ...services, layers: new Map() },
+    parameters: (template) => ({ ...bundledHub(template, settings), ...settings.parameters }),
+    onNotice: settings.onNotice,
+  });
+  const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: settings.hubPrefix });
+  const [kept, running] = [stores.move(), work.move()];
+  return {
+    stack,
+    listener: routeServices({
+      ...services,
+      sagemaker,
+      stack: { ...stack, createdAt: recordStack(database, stack.name) },
+      hub: { prefix: settings.hubPrefix, handleRequest: hub },
+      onFault: reportFaults(settings, new BoundedLog(join(logDirectory, "cloud.log"))),
+    }),
+    resume: () => {
+      lambda.resume();
+      states.resume();
+    },
+    stopWork: () => running.disposeAsync(),
+    close: () => kept.disposeAsync(),
+  };
+}
+
+function bundledHub(
+  { Parameters }: Template,
+  { endpointUrl, hubPrefix }: CloudSettings,
+): Record<string, string> {
+  return Object.hasOwn(Parameters, "HuggingFaceEndpoint")
+    ? { HuggingFaceEndpoint: endpointUrl + hubPrefix }
+    : {};
+}
+
+function reportFaults({ onNotice }: CloudSettings, log: BoundedLog): (error: unknown) => void {
+  return (error) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    log.write(`${new Date().toISOString()} ${text}\n`);
+    onNotice(`The local cloud failed to answer a request: ${text}`);
+  };
+}

@@ -1,0 +1,22 @@
+import type { IncomingMessage } from "node:http";
+import { AwsError } from "./json-service.ts";
+
+/**
+ * The whole body of a request.
+ *
+ * @throws AwsError `RequestEntityTooLargeException` (413) for more than `limitInBytes`.
+ */
+export async function readBody(request: IncomingMessage, limitInBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let sizeInBytes = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
+    sizeInBytes += bytes.length;
+    if (sizeInBytes > limitInBytes) {
+      const message = `Request must be smaller than ${limitInBytes} bytes`;
+      throw new AwsError("RequestEntityTooLargeException", message, 413);
+    }
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

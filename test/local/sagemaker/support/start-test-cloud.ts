@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { startS3 } from "#local/s3/start-s3.ts";
+import { type StartSageMakerOptions, startSageMaker } from "#local/sagemaker/start-sagemaker.ts";
+import { openDatabase } from "#local/store/open-database.ts";
+import { answerJsonRequest } from "#local/wire/answer-json-request.ts";
+import { listen } from "#local/wire/listen.ts";
+import { routeRequests } from "#local/wire/route-requests.ts";
+
+export const region = "us-east-1";
+export const accountId = "000000000000";
+export const bucket = "onnxify-test";
+
+/** Any Python 3 will do: nothing here needs a package. */
+export const python = execFileSync("python3", ["-c", "import sys; print(sys.executable)"], {
+  encoding: "utf8",
+}).trim();
+
+/** An image whose server does just what the contract says. */
+export const imageDirectory = fileURLToPath(new URL("../fixtures/image", import.meta.url));
+
+export type TestCloudOptions = Partial<StartSageMakerOptions> & { directory: string; port?: number };
+
+/** S3 and SageMaker over HTTP on one port, all state in the directory. */
+export async function startTestCloud({ directory, port = 0, ...options }: TestCloudOptions) {
+  const database = openDatabase(join(directory, "state.sqlite"));
+  const s3 = startS3({ database, directory: join(directory, "s3"), onChange: () => undefined });
+  const faults: unknown[] = [];
+  const listening = await listen((request, response) => routes(request, response), port);
+  const endpointUrl = `http://127.0.0.1:${listening.port}`;
+  const sageMaker = startSageMaker({
+    database,
+    directory: join(directory, "sagemaker"),
+    endpointUrl,
+    region,
+    accountId,
+    python,
+    imageDirectory,
+    graceInMilliseconds: 500,
+    ...options,
+  });
+  const routes = routeRequests({
+    services: {
+      s3: s3.handleRequest,
+      sagemaker: (request, response) =>
+        request.headers["x-amz-target"] === undefined
+          ? sageMaker.invokeEndpoint(request, response)
+          : answerJsonRequest(sageMaker.api, request, response),
+    },
+    prefixes: {},
+    onFault: (error) => faults.push(error),
+  });
+  return {
+    ...connect(endpointUrl),
+    directory: join(directory, "sagemaker"),
+    endpointUrl,
+    faults,
+    async close() {
+      await sageMaker.close();
+      listening.server.closeAllConnections();
+      await new Promise((resolve) => listening.server.close(resolve));
+      database.close();
+    },
+  };
+}
+
+/** Clients that never ask twice, so that no failure is hidden. */
+export function connect(endpoint: string) {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const options = { endpoint, region, credentials, maxAttempts: 1 };
+  return {
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+    sageMaker: new SageMakerClient(options),
+    runtime: new SageMakerRuntimeClient(options),
+  };
+}
+
+export async function createBucket(s3: S3Client): Promise<void> {
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+}
+
+export type TestCloud = Awaited<ReturnType<typeof startTestCloud>>;
