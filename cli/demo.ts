@@ -61,10 +61,8 @@ async function run(context: DemoContext): Promise<void> {
   );
   output.answer({ models: results, prediction, reports }, () => [
     ...(prediction === undefined ? [] : ["", ...formatAnswer(prediction, { hasBars: output.isTerminal })]),
-    "",
     ...formatBenchmark(results.filter(isDeployed)),
-    "",
-    ...reports.map((file) => `report: ${file}`),
+    ...reports.map((file) => `kept: ${file}`),
   ]);
   const failed = results.find(isFailed);
   if (failed !== undefined) throw new FailedError(failed.error.message);

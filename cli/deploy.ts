@@ -37,6 +37,6 @@ export async function deploy({ stage, wait, ...options }: DeployOptions, context
   }
   const [result] = await followDeployments([status], { clients, bucket, ...context });
   if (result === undefined) return;
-  output.answer(result, () => (isDeployed(result) ? ["", ...formatBenchmark([result])] : []));
+  output.answer(result, () => formatBenchmark([result].filter(isDeployed)));
   if (isFailed(result)) throw new FailedError(result.error.message);
 }

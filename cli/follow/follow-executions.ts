@@ -60,6 +60,7 @@ export async function followExecutions(
 }
 
 function formatCurrent({ title, reader }: { title: string; reader: StepReader }): string[] {
+  if (!reader.hasBegun) return [`${title}  waits for its turn`];
   if (reader.current === undefined) return [];
   const { name, startedAt, note } = reader.current;
   const frame = frames[Math.floor(Date.now() / frameInMilliseconds) % frames.length] ?? "";

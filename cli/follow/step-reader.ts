@@ -25,9 +25,15 @@ export interface CurrentStep {
  */
 export class StepReader {
   #current: CurrentStep | undefined;
-  #boundary = 0;
+  /** When the last step ended. What an execution waits before its first step is no step's time. */
+  #boundary: number | undefined;
   /** What the last attempt at the current step failed with, until it is tried again. */
   #failure: string | undefined;
+
+  /** False until the first step is entered. */
+  get hasBegun(): boolean {
+    return this.#current !== undefined || this.#boundary !== undefined;
+  }
 
   get current(): CurrentStep | undefined {
     return this.#current;
@@ -37,7 +43,6 @@ export class StepReader {
   read(event: HistoryEvent): FinishedStep | undefined {
     const time = event.timestamp?.getTime() ?? 0;
     const { type = "", stateEnteredEventDetails: entered, stateExitedEventDetails: exited } = event;
-    if (type === "ExecutionStarted") this.#boundary = time;
     if (type === "LambdaFunctionScheduled") this.#tryAgain();
     if (/^(Task|LambdaFunction(|Schedule|Start))(Failed|TimedOut)$/.test(type)) {
       this.#failure = errorOf(event);
@@ -46,13 +51,13 @@ export class StepReader {
       return this.#failure === undefined ? this.#leave(exited.output, time) : this.#fail(time);
     }
     const failed = this.#failure !== undefined && endsAttempts(type) ? this.#fail(time) : undefined;
-    if (type === "TaskStateEntered" || type === "WaitStateEntered") this.#enter(entered?.name ?? "");
+    if (type === "TaskStateEntered" || type === "WaitStateEntered") this.#enter(entered?.name ?? "", time);
     return failed;
   }
 
-  #enter(state: string): void {
+  #enter(state: string, time: number): void {
     const name = stepOf(state);
-    if (name !== this.#current?.name) this.#current = { name, startedAt: this.#boundary, note: "" };
+    if (name !== this.#current?.name) this.#current = { name, startedAt: this.#boundary ?? time, note: "" };
   }
 
   #tryAgain(): void {

@@ -5,7 +5,7 @@ import { styleText } from "node:util";
 type Style = Parameters<typeof styleText>[0];
 
 export interface OutputOptions {
-  /** One JSON document on `stdout`; everything else goes to `stderr`. */
+  /** One JSON document on one line of `stdout`; everything else goes to `stderr`. */
   isJson: boolean;
   stdout: WriteStream;
   stderr: WriteStream;
@@ -63,13 +63,12 @@ export function createOutput({ isJson, stdout, stderr }: OutputOptions): Output 
     say,
     answer(document, lines) {
       hasAnswered = true;
-      if (isJson) stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+      if (isJson) stdout.write(`${JSON.stringify(document)}\n`);
       else for (const line of lines()) say(line);
     },
     complain({ name, message }) {
       stderr.write(`error: ${message.replace(/\s+/g, " ").trim()}\n`);
-      if (isJson && !hasAnswered)
-        stdout.write(`${JSON.stringify({ error: { name, message } }, undefined, 2)}\n`);
+      if (isJson && !hasAnswered) stdout.write(`${JSON.stringify({ error: { name, message } })}\n`);
     },
     paint: (style, text) => (isTerminal ? styleText(style, text, { stream }) : text),
     showLive(lines) {

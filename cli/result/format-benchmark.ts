@@ -4,7 +4,9 @@ import type { DeployedModel, LatencyInMs } from "./model-result.ts";
 
 /** The benchmark's figures: for each model the vanilla pipeline, and below it the endpoint. */
 export function formatBenchmark(models: readonly DeployedModel[]): string[] {
+  if (models.length === 0) return [];
   return [
+    "",
     ...models.map(describeRequest).filter((line, index, lines) => lines.indexOf(line) === index),
     "",
     ...formatTable({
@@ -22,6 +24,8 @@ export function formatBenchmark(models: readonly DeployedModel[]): string[] {
       figures: [2, 3, 4, 5, 6, 7],
       rows: models.flatMap((model) => [vanillaRow(model), endpointRow(model)]),
     }),
+    "",
+    ...models.map(({ endpointName, benchmark }) => `${endpointName}: ${benchmark.reportUrl}`),
   ];
 }
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
 from accuracy import Accuracy
 from served_task import Floats, Integers
 
@@ -42,7 +41,7 @@ class ClassificationTask:
             return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def compare(self, expected: Floats, actual: Floats) -> Accuracy:
-        """Agreement of the decisions and the largest shift of a score; not finite counts as wrong, and as a shift of 1."""
+        """Agreement of decisions and largest shift of a score; what is not finite disagrees, by 1."""
         finite = np.isfinite(actual).all(axis=1)
         same = (self._decisions(expected) == self._decisions(actual)).all(axis=1) & finite
         shifts = np.abs(np.where(np.isfinite(actual), actual - expected, 1.0))
@@ -71,7 +70,7 @@ def read_classification_task(config: PretrainedConfig, *, max_length: int) -> Cl
 
 
 def _function_of(config: PretrainedConfig) -> str:
-    """What `TextClassificationPipeline.postprocess` of transformers decides when it is asked for nothing special."""
+    """What `TextClassificationPipeline.postprocess` of transformers decides, asked for nothing special."""
     if config.problem_type == "regression":
         return "none"
     if config.problem_type == "multi_label_classification" or config.num_labels == 1:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from accuracy import Accuracy
 from job_error import JobError
 from served_task import Floats, Integers
@@ -15,7 +14,11 @@ from snapshot import read_json
 
 __all__ = ["EmbeddingTask", "read_embedding_task"]
 
-_POOLINGS = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls", "pooling_mode_max_tokens": "max"}
+_POOLINGS = {
+    "pooling_mode_mean_tokens": "mean",
+    "pooling_mode_cls_token": "cls",
+    "pooling_mode_max_tokens": "max",
+}
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ class EmbeddingTask:
 def read_embedding_task(snapshot: Path, *, max_length: int) -> EmbeddingTask:
     """Reads pooling and normalization from a sentence-transformers repository's `modules.json`.
 
-    A repository without one is a plain encoder that says nothing of pooling: the mean of its tokens, not normalized,
-    which is what sentence-transformers makes of it too.
+    A repository without one is a plain encoder that says nothing of pooling: the mean of its tokens, not
+    normalized, which is what sentence-transformers makes of it too.
 
     Raises:
         JobError: when the model embeds with a module or a pooling that is not served.

@@ -33,7 +33,7 @@ GOLDEN_TEXTS: tuple[str, ...] = (
     "thx m8 c u l8r :-)",
     "recieve teh pakcage tommorow, pls adn thnak yuo",
     "https://example.com/articles/2023/12/03?utm_source=feed#comments",
-    "<div class=\"note\"><b>Note:</b> tags are not words.</div>",
+    '<div class="note"><b>Note:</b> tags are not words.</div>',
     "3.14159 2.71828 1.41421 0.57721",
     "🎉🎉 we won the cup 🏆",
     "Der schnelle braune Fuchs springt über den faulen Hund.",

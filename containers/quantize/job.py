@@ -26,7 +26,10 @@ def run_job(request: JobRequest, *, output: Path, endpoint: str) -> str:
     with tempfile.TemporaryDirectory(prefix="onnxify-") as scratch:
         with step("downloaded the model"):
             snapshot = download_snapshot(
-                request.model, revision=request.revision, endpoint=endpoint, directory=Path(scratch, "snapshot")
+                request.model,
+                revision=request.revision,
+                endpoint=endpoint,
+                directory=Path(scratch, "snapshot"),
             )
         with step("loaded PyTorch, transformers and Optimum"):
             # Four seconds of imports, which a model that can't be had doesn't pay.

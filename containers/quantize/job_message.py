@@ -14,14 +14,14 @@ _HUB_TOKEN = re.compile(r"hf_[A-Za-z0-9]{8,}")
 
 
 def write_message(path: Path, text: str) -> None:
-    """Writes `text` as one line of UTF-8 under a kilobyte, with anything that looks like a Hub token taken out."""
+    """Writes `text` as one line of UTF-8 under a kilobyte, without anything that looks like a Hub token."""
     line = _HUB_TOKEN.sub("hf_...", " ".join(text.split()))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_shorten(line).encode())
 
 
 def first_line(error: BaseException) -> str:
-    """The first line of an error's text that says something, or its type's name; for quoting a library in a sentence."""
+    """The first line of an error's text, or its type's name: a library's words, to quote in a sentence."""
     lines = (line.strip() for line in str(error).splitlines())
     return next((line.rstrip(".") for line in lines if line), type(error).__name__)
 

@@ -11,7 +11,15 @@ from pathlib import Path
 
 from job_error import JobError
 
-__all__ = ["QUANTIZATIONS", "TASKS", "BenchmarkRequest", "Gates", "JobRequest", "parse_request", "read_request"]
+__all__ = [
+    "QUANTIZATIONS",
+    "TASKS",
+    "BenchmarkRequest",
+    "Gates",
+    "JobRequest",
+    "parse_request",
+    "read_request",
+]
 
 TASKS = ("text-classification", "feature-extraction")
 QUANTIZATIONS = ("auto", "int8-per-channel", "int8-per-channel-mixed", "seed", "none")
@@ -22,7 +30,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 @dataclass(frozen=True)
 class Gates:
-    """What must hold of a quantized model, compared with PyTorch fp32. `speedup` is the live endpoint's business."""
+    """What must hold of a quantized model; `speedup`, which is measured on the endpoint, is left out."""
 
     label_agreement: float
     score_shift: float
@@ -63,7 +71,9 @@ def read_request(path: Path) -> JobRequest:
     try:
         return parse_request(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise JobError(f"The job's request, {path.name}, can't be read: {error}. Start the deployment again.") from error
+        raise JobError(
+            f"The job's request, {path.name}, can't be read: {error}. Start the deployment again."
+        ) from error
 
 
 def parse_request(text: str) -> JobRequest:
@@ -140,4 +150,6 @@ def _number(value: object, path: str) -> float:
 def _unexpected(path: str, value: object, expected: str) -> JobError:
     shown = json.dumps(value, ensure_ascii=False)
     shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
-    return JobError(f"The job's request has {shown} at {path}, where {expected} was expected. Start the deployment again.")
+    return JobError(
+        f"The job's request has {shown} at {path}, where {expected} was expected. Start the deployment again."
+    )

@@ -17,7 +17,7 @@ _AUTO = ("int8-per-channel", "int8-per-channel-mixed", "none")
 
 @dataclass(frozen=True)
 class Rung:
-    """One recipe that was tried: the directory with its `model.onnx` and `ort_config.json`, and how exact it is."""
+    """One recipe that was tried: where its `model.onnx` and `ort_config.json` are, and how exact it is."""
 
     recipe: str
     directory: Path
@@ -36,12 +36,12 @@ class Rung:
 
 
 def recipes_to_try(quantization: str) -> Sequence[str]:
-    """The recipes that a manifest's `quantization` asks for: the ladder for `auto`, otherwise just the one named."""
+    """The recipes that a manifest's `quantization` asks for: the ladder for `auto`, or just the one named."""
     return _AUTO if quantization == "auto" else (quantization,)
 
 
 def climb(recipes: Sequence[str], try_recipe: Callable[[str], Rung], *, model: str) -> list[Rung]:
-    """Tries the recipes in order and stops at the first that passes: the last rung of the answer is the winner.
+    """Tries the recipes in order, up to the first that passes: the last rung of the answer is the winner.
 
     Raises:
         JobError: when none passes, with a short table of what was tried.

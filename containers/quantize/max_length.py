@@ -18,11 +18,19 @@ _DEFAULT = 512
 _LARGEST_SANE = 100_000
 
 # These count positions from the padding token's id on, so the first ones are never used.
-_POSITIONS_AFTER_PADDING = ("camembert", "data2vec-text", "esm", "mpnet", "roberta", "roberta-prelayernorm", "xlm-roberta")
+_POSITIONS_AFTER_PADDING = (
+    "camembert",
+    "data2vec-text",
+    "esm",
+    "mpnet",
+    "roberta",
+    "roberta-prelayernorm",
+    "xlm-roberta",
+)
 
 
 def find_max_length(snapshot: Path, config: PretrainedConfig, tokenizer: PreTrainedTokenizerBase) -> int:
-    """The smallest sane limit that sentence-transformers, the tokenizer or the model itself states; 512 if none does.
+    """The smallest sane limit that sentence-transformers, the tokenizer or the model states, or else 512.
 
     Special tokens are included, as in `max_length` of a tokenizer.
     """

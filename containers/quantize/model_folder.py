@@ -17,7 +17,7 @@ _STALE_SETTINGS = ("max_length", "stride", "truncation_strategy", "pad_to_multip
 
 
 def write_model_folder(directory: Path, *, torch_model: TorchModel, winner: Rung) -> None:
-    """Writes the winner's `model.onnx` and `ort_config.json`, `config.json`, the tokenizer's files and `onnxify.json`."""
+    """Writes the winner's two files, `config.json`, the tokenizer's files and `onnxify.json`."""
     directory.mkdir(parents=True)
     for name in ("model.onnx", "ort_config.json"):
         shutil.move(winner.directory / name, directory / name)
@@ -28,7 +28,9 @@ def write_model_folder(directory: Path, *, torch_model: TorchModel, winner: Rung
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Writes indented JSON that ends in a newline; a number that is not finite is an error."""
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
 
 
 def _write_config(directory: Path, torch_model: TorchModel) -> None:

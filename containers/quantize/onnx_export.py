@@ -6,11 +6,10 @@ from pathlib import Path
 
 import onnx
 import optimum.exporters.onnx.model_configs  # noqa: F401 (registers the architectures with the TasksManager)
-from optimum.exporters.onnx import main_export
-from optimum.exporters.tasks import TasksManager
-
 from job_error import JobError
 from job_message import first_line
+from optimum.exporters.onnx import main_export
+from optimum.exporters.tasks import TasksManager
 from torch_model import TorchModel
 
 __all__ = ["export_to_onnx", "refuse_unsupported"]
@@ -25,19 +24,20 @@ def refuse_unsupported(torch_model: TorchModel, model: str) -> None:
     """Refuses what can't be exported or served, before time is spent on it.
 
     Raises:
-        JobError: for an architecture that Optimum's exporter doesn't know for the task, an encoder with a decoder,
-            and more weights than one ONNX file holds.
+        JobError: for an architecture that Optimum's exporter doesn't know for the task, an encoder with a
+            decoder, and more weights than one ONNX file holds.
     """
     config, task = torch_model.model.config, torch_model.task.name
     if config.is_encoder_decoder or task not in _exportable_tasks(config.model_type):
         raise JobError(
-            f"{model} is a {config.model_type} model, and no {task} model of that architecture can be exported to one "
-            "ONNX file by Optimum. Choose an encoder such as BERT, DistilBERT, RoBERTa or MPNet."
+            f"{model} is a {config.model_type} model, and Optimum can't export a {task} model of that "
+            "architecture to one ONNX file. Choose an encoder such as BERT, DistilBERT, RoBERTa or MPNet."
         )
     size = sum(parameter.numel() * 4 for parameter in torch_model.model.parameters())
     if size > _LARGEST_SIZE_IN_BYTES:
         raise JobError(
-            f"{model} has {size / 1e9:.1f} GB of weights in fp32, and one ONNX file holds 2.1 GB. Choose a smaller model."
+            f"{model} has {size / 1e9:.1f} GB of weights in fp32, and one ONNX file holds 2.1 GB. "
+            "Choose a smaller model."
         )
 
 
@@ -61,7 +61,8 @@ def export_to_onnx(snapshot: Path, directory: Path, *, torch_model: TorchModel, 
         )
     except Exception as error:  # The exporter runs the model, which may raise anything.
         raise JobError(
-            f"Optimum could not export {model} to ONNX: {first_line(error)}. Choose a model of another architecture."
+            f"Optimum could not export {model} to ONNX: {first_line(error)}. "
+            "Choose a model of another architecture."
         ) from error
     path = directory / "model.onnx"
     _refuse_unserved(path, model=model, output=torch_model.task.output)
@@ -70,7 +71,9 @@ def export_to_onnx(snapshot: Path, directory: Path, *, torch_model: TorchModel, 
 
 def _exportable_tasks(model_type: str) -> set[str]:
     try:
-        return set(TasksManager.get_supported_tasks_for_model_type(model_type, "onnx", library_name="transformers"))
+        return set(
+            TasksManager.get_supported_tasks_for_model_type(model_type, "onnx", library_name="transformers")
+        )
     except KeyError:
         return set()
 
@@ -80,6 +83,6 @@ def _refuse_unserved(path: Path, *, model: str, output: str) -> None:
     unserved = sorted({node.name for node in graph.input} - _SERVED_INPUTS)
     if unserved or output not in {node.name for node in graph.output}:
         raise JobError(
-            f"The ONNX form of {model} asks for {', '.join(unserved) or 'tokens'} and has no plain answer to tokens "
-            "alone. Choose an encoder such as BERT, DistilBERT, RoBERTa or MPNet."
+            f"The ONNX form of {model} asks for {', '.join(unserved) or 'tokens'} and has no plain answer to "
+            "tokens alone. Choose an encoder such as BERT, DistilBERT, RoBERTa or MPNet."
         )

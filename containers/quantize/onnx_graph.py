@@ -1,4 +1,4 @@
-"""What quantization wants to know of an ONNX file: which matrix products multiply by weights, and what became of them."""
+"""What quantization wants to know of an ONNX file: its matrix products, and what became of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class WeightMatMul:
 
 @dataclass(frozen=True)
 class MatMuls:
-    """The matrix products of a graph: those by a weight, and the names of those of two activations (attention)."""
+    """The matrix products of a graph: those by a weight, and the names of those of two activations."""
 
     by_weight: tuple[WeightMatMul, ...]
     by_activation: tuple[str, ...]
@@ -52,6 +52,6 @@ def count_operators(path: Path) -> Counter[str]:
 
 
 def weight_digest(weight: np.ndarray) -> str:
-    """A digest of a weight's shape and numbers: how a PyTorch layer recognizes its node, whatever the exporter named it."""
+    """A digest of shape and numbers, by which a PyTorch layer finds its node under whatever name."""
     content = np.ascontiguousarray(weight)
     return hashlib.sha256(f"{content.shape}{content.dtype}".encode() + content.tobytes()).hexdigest()

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-
 from cores import available_cores
 from served_task import Floats, Integers, ServedTask
 
 __all__ = ["OnnxModel"]
 
-# onnxruntime 1.32 has a vector kernel for LayerNormalization, and none for the node that this would fuse it into.
+# onnxruntime 1.32 has a vector kernel for LayerNormalization, and none for what this would fuse it into.
 _DISABLED_OPTIMIZERS = ["SkipLayerNormFusion"]
 
 

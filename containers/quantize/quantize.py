@@ -1,7 +1,8 @@
 """Turns a Hub model into a quantized ONNX model that is checked against PyTorch.
 
-Writes `model/`, `reference.jsonl` and `quantization.json` into the output directory, and one sentence for people into
-the message file: which recipe won and how exact it is, or what failed and what to do. Exits with 0 or 1.
+Writes `model/`, `reference.jsonl` and `quantization.json` into the output directory, and one sentence for
+people into the message file: which recipe won and how exact it is, or what failed and what to do. Exits with
+0 or 1.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="quantize.py", description="Quantize a Hub model to ONNX and check it.")
+    parser = argparse.ArgumentParser(
+        prog="quantize.py", description="Quantize a Hub model to ONNX and check it."
+    )
     parser.add_argument("--request", type=Path, required=True, help="the request, a JSON file")
     parser.add_argument("--output", type=Path, required=True, help="the directory to write the results into")
     parser.add_argument("--message", type=Path, required=True, help="the file for the one sentence to people")

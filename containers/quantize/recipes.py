@@ -6,17 +6,17 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from onnx_graph import count_operators, find_matmuls
 from optimum.onnxruntime import ORTConfig, ORTQuantizer
 from optimum.onnxruntime.configuration import AutoQuantizationConfig, QuantizationConfig
-
-from onnx_graph import count_operators, find_matmuls
 from sensitivity import choose_fp32_nodes, measure_sensitivity
 from torch_model import TorchModel
 
 __all__ = ["build_recipe", "quantized_nothing"]
 
+
 def build_recipe(recipe: str, *, fp32: Path, directory: Path, torch_model: TorchModel) -> Path:
-    """Makes `model.onnx` and `ort_config.json` in `directory`, which must not exist yet; returns the former's path."""
+    """Makes `model.onnx` and `ort_config.json` in a new `directory`; returns the path of the former."""
     directory.mkdir(parents=True)
     if recipe == "none":
         ORTConfig().save_pretrained(directory)
@@ -27,7 +27,7 @@ def build_recipe(recipe: str, *, fp32: Path, directory: Path, torch_model: Torch
 
 
 def quantized_nothing(path: Path) -> bool:
-    """Whether the quantizer went through without making a single integer product, as it has done after updates."""
+    """Whether the quantizer went through without a single integer product, as it has done after updates."""
     operators = count_operators(path)
     return not (operators["MatMulInteger"] and operators["DynamicQuantizeLinear"])
 
@@ -46,8 +46,9 @@ def _configuration(recipe: str, fp32: Path, torch_model: TorchModel) -> Quantiza
 def _per_channel(excluded: Sequence[str]) -> QuantizationConfig:
     """Dynamic int8 with a scale for each output channel, of products by a weight and of the embedding tables.
 
-    Weights keep seven bits: with eight, CPUs without VNNI add pairs of products into 16 bits and saturate, so that the
-    endpoint would answer differently from the job on another kind of CPU. The eighth bit is worth about 0.002 of cosine.
+    Weights keep seven bits: with eight, CPUs without VNNI add pairs of products into 16 bits and saturate, so
+    that an endpoint on another kind of CPU would answer differently from the job. The eighth bit is worth
+    about 0.002 of cosine.
     """
     return AutoQuantizationConfig.avx512(
         is_static=False,

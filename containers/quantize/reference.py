@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-
 from accuracy import Accuracy
 from job_error import JobError
 from onnx_model import OnnxModel
@@ -20,7 +19,7 @@ __all__ = ["Reference", "make_reference", "write_reference"]
 
 @dataclass(frozen=True)
 class Reference:
-    """Texts, their tokens one by one and as one padded batch, and the answers (texts, width) that are right."""
+    """Texts, their tokens one by one and as one padded batch, and the right answers, (texts, width)."""
 
     texts: Sequence[str]
     tokens: Sequence[dict[str, Integers]]
@@ -48,8 +47,8 @@ def make_reference(torch_model: TorchModel, texts: Sequence[str], *, model: str)
     expected = np.concatenate([torch_model.answer(one) for one in tokens])
     if not np.isfinite(expected).all():
         raise JobError(
-            f"{model} answers with numbers that are not finite, in PyTorch fp32 already: its weights are damaged. "
-            "Choose another model, or another revision of this one."
+            f"{model} answers with numbers that are not finite, in PyTorch fp32 already: its weights are "
+            "damaged. Choose another model, or another revision of this one."
         )
     return Reference(texts, tokens, torch_model.encode(texts), expected)
 

@@ -17,7 +17,7 @@ _CODE = Path(__file__).resolve().parent
 
 
 def main(arguments: list[str]) -> int:
-    """Installs `requirements.txt` into this interpreter and hands over; returns 1 when it can't be installed."""
+    """Installs `requirements.txt` into this interpreter and hands over; returns 1 when that can't be done."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--message", type=Path)
     message, _ = parser.parse_known_args(arguments)
@@ -34,7 +34,9 @@ def main(arguments: list[str]) -> int:
 
 def _install(requirements: Path) -> int:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    return subprocess.run([*pip, "--root-user-action=ignore", "--requirement", str(requirements)], check=False).returncode
+    return subprocess.run(
+        [*pip, "--root-user-action=ignore", "--requirement", str(requirements)], check=False
+    ).returncode
 
 
 def _refusal(exit_code: int) -> str:

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-
 from accuracy import Accuracy
 
 __all__ = ["Floats", "Integers", "ServedTask"]
@@ -31,7 +30,7 @@ class ServedTask(Protocol):
         """The tokens that a text is cut to, special tokens included."""
 
     def head(self, raw: Floats, attention_mask: Integers) -> Floats:
-        """One vector a text, (batch, width): what the answer is computed from, before its last, flattening step."""
+        """One vector a text, (batch, width): pooled token vectors or logits, which the answer is made of."""
 
     def answer(self, head: Floats) -> Floats:
         """The answers, (batch, width), made from `head`."""

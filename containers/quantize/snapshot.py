@@ -1,4 +1,4 @@
-"""The model as the Hub has it: weights, configuration and tokenizer at one commit, and nothing that could run."""
+"""The model as the Hub has it: weights, configuration and tokenizer at one commit, nothing that could run."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.utils import disable_progress_bars
-from requests.exceptions import RequestException
-
 from job_error import JobError
 from job_message import first_line
+from requests.exceptions import RequestException
 
 __all__ = ["download_snapshot", "read_json", "weight_files"]
 
@@ -29,10 +28,11 @@ _UNWANTED = ("*/*.safetensors", "*/*.model", "onnx/*", "openvino/*")
 
 
 def download_snapshot(model: str, *, revision: str, endpoint: str, directory: Path) -> Path:
-    """Downloads `model` at the commit `revision` from the Hub at `endpoint` into `directory`, which must not exist yet.
+    """Downloads `model` at the commit `revision` from the Hub at `endpoint` into a new `directory`.
 
     Raises:
-        JobError: when the Hub doesn't answer, has no such model or commit, hides it, or has no safetensors weights.
+        JobError: when the Hub doesn't answer, has no such model or commit, hides it, or has no safetensors
+            weights.
     """
     disable_progress_bars()
     try:
@@ -64,8 +64,8 @@ def weight_files(directory: Path, model: str) -> list[Path]:
     shards = [directory / name for name in sorted(_shard_names(index))] if index.is_file() else []
     if not shards or not all(shard.is_file() for shard in shards):
         raise JobError(
-            f"{model} has no whole set of safetensors weights at this commit, and pickled weights are never loaded. "
-            "Ask its owner to publish `model.safetensors`, or choose another model."
+            f"{model} has no whole set of safetensors weights at this commit, and pickled weights are never "
+            "loaded. Ask its owner to publish `model.safetensors`, or choose another model."
         )
     return shards
 
@@ -103,9 +103,13 @@ def _refuse_escapes(directory: Path, model: str) -> None:
 
 def _refusal(error: Exception, model: str, revision: str, endpoint: str) -> JobError:
     if isinstance(error, GatedRepoError):
-        return JobError(f"{model} is gated: its owner asks visitors to accept terms first. Choose an open model.")
+        return JobError(
+            f"{model} is gated: its owner asks visitors to accept terms first. Choose an open model."
+        )
     if isinstance(error, RevisionNotFoundError):
-        return JobError(f"{model} has no commit {revision} any more. Deploy the manifest again to pin a newer one.")
+        return JobError(
+            f"{model} has no commit {revision} any more. Deploy the manifest again to pin a newer one."
+        )
     if isinstance(error, RepositoryNotFoundError):
         return JobError(f"The Hub at {endpoint} has no public model {model}. Check the id for typing errors.")
     cause = error.__cause__ if isinstance(error, LocalEntryNotFoundError) and error.__cause__ else error

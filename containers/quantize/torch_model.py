@@ -8,6 +8,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from classification_task import read_classification_task
+from embedding_task import read_embedding_task
+from job_error import JobError
+from job_message import first_line
+from max_length import find_max_length
+from served_task import Floats, Integers, ServedTask
 from transformers import (
     AutoConfig,
     AutoModel,
@@ -17,13 +23,6 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerFast,
 )
-
-from classification_task import read_classification_task
-from embedding_task import read_embedding_task
-from job_error import JobError
-from job_message import first_line
-from max_length import find_max_length
-from served_task import Floats, Integers, ServedTask
 
 __all__ = ["TorchModel", "load_torch_model"]
 
@@ -63,8 +62,8 @@ def load_torch_model(snapshot: Path, *, model: str, task: str) -> TorchModel:
     """Loads the snapshot of `model` for `task`.
 
     Raises:
-        JobError: when transformers doesn't know the architecture, the weights are damaged or incomplete, or the
-            tokenizer has no fast form.
+        JobError: when transformers doesn't know the architecture, the weights are damaged or incomplete, or
+            the tokenizer has no fast form.
     """
     config = _load_config(snapshot, model)
     tokenizer = _load_tokenizer(snapshot, model)
@@ -90,12 +89,13 @@ def _load_tokenizer(snapshot: Path, model: str) -> PreTrainedTokenizerFast:
         tokenizer = AutoTokenizer.from_pretrained(snapshot, use_fast=True, **_LOADING)
     except Exception as error:  # The Rust tokenizer raises a bare Exception for a damaged tokenizer.json.
         raise JobError(
-            f"The tokenizer of {model} can't be loaded: {first_line(error)}. Choose a model with a `tokenizer.json`."
+            f"The tokenizer of {model} can't be loaded: {first_line(error)}. "
+            "Choose a model with a `tokenizer.json`."
         ) from error
     if not isinstance(tokenizer, PreTrainedTokenizerFast) or tokenizer.pad_token_id is None:
         raise JobError(
-            f"The tokenizer of {model}, {type(tokenizer).__name__}, has no fast form or no padding token, and serving "
-            "needs both. Choose a model with a `tokenizer.json` and a padding token."
+            f"The tokenizer of {model}, {type(tokenizer).__name__}, has no fast form or no padding token, "
+            "and serving needs both. Choose a model with a `tokenizer.json` and a padding token."
         )
     return tokenizer
 
@@ -121,9 +121,14 @@ def _load_weights(snapshot: Path, config: PretrainedConfig, *, model: str, task:
 
 def _refuse_missing(report: Mapping[str, Any], *, model: str, task: str) -> None:
     # Embeddings are made of token vectors, so the pooler that BERT carries along may be missing.
-    missing = [name for name in report["missing_keys"] if task != "feature-extraction" or not name.startswith("pooler.")]
+    missing = [
+        name
+        for name in report["missing_keys"]
+        if task != "feature-extraction" or not name.startswith("pooler.")
+    ]
     if missing:
         raise JobError(
-            f"The weights of {model} lack {len(missing)} of the tensors that {task} needs, {missing[0]} for one; random "
-            "numbers would answer in their place. Set the `task` that the model was trained for, or choose another model."
+            f"The weights of {model} lack {len(missing)} of the tensors that {task} needs, {missing[0]} for "
+            "one; random numbers would answer in their place. Set the `task` that the model was trained "
+            "for, or choose another model."
         )

@@ -1,10 +1,11 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { readEnvironment } from "#lib/environment.ts";
+import { imageUriOf } from "#lib/image-uri.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { resolveModel } from "./resolve-model.ts";
 
-const environment = readEnvironment("BUCKET_NAME", "HUGGING_FACE_ENDPOINT", "IMAGE_URI");
+const environment = readEnvironment("AWS_REGION", "BUCKET_NAME", "HUGGING_FACE_ENDPOINT", "IMAGE_URI");
 const clients = { s3: new S3Client(), sageMaker: new SageMakerClient() };
 
 export const handler = (document: DeployDocument) =>
@@ -12,5 +13,5 @@ export const handler = (document: DeployDocument) =>
     ...clients,
     bucket: environment.BUCKET_NAME,
     hubUrl: environment.HUGGING_FACE_ENDPOINT,
-    imageUri: environment.IMAGE_URI,
+    imageUri: environment.IMAGE_URI || imageUriOf(environment.AWS_REGION),
   });

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
 const pauseInMilliseconds = 200;
@@ -6,36 +6,51 @@ const pauseInMilliseconds = 200;
 /**
  * Makes the folder of `file` this process's own; waits while another set-up has it.
  *
- * The file names the set-up and the command that it runs now. It is held while either lives, because a set-up that
- * was killed leaves its npm or pip at work.
+ * The file names the set-up and the commands that it runs now. It is held while any of them lives, because a set-up
+ * that was killed leaves its npm and pip at work.
  */
 export async function takeLock(file, signal) {
   for (let hasTold = false; !tryCreate(file); await setTimeout(pauseInMilliseconds, undefined, { signal })) {
     const holders = readHolders(file);
-    if (!holders.some(isAlive)) {
-      if (await takeOver(file, signal)) break;
-    } else if (!hasTold) {
-      console.error(
-        `Another set-up (process ${holders.join(", ")}) is at work; waiting for it. If there is none, remove ${file}.`,
-      );
+    if (holders.some(isAlive)) {
+      if (!hasTold) console.error(describeWait(file, holders));
       hasTold = true;
-    }
+    } else if (holders.length > 0 && (await takeOver(file, signal))) break;
   }
+  const commands = new Set();
+  const write = () => writeFileSync(file, `${[process.pid, ...commands].join("\n")}\n`);
   return {
-    /** Says which command is at work now. */
-    setCommand: (processId) => writeFileSync(file, `${process.pid}\n${processId}\n`),
+    /** Holds the lock for a command, too, until the returned function is called. */
+    share(processId) {
+      commands.add(processId);
+      write();
+      return () => {
+        commands.delete(processId);
+        write();
+      };
+    },
     release: () => rmSync(file, { force: true }),
   };
 }
 
+/** By a link, so that the file is never there without its content. */
 function tryCreate(file) {
+  const own = writeOwn(file);
   try {
-    writeFileSync(file, `${process.pid}\n`, { flag: "wx" });
+    linkSync(own, file);
     return true;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
     return false;
+  } finally {
+    rmSync(own);
   }
+}
+
+function writeOwn(file) {
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, `${process.pid}\n`);
+  return own;
 }
 
 function readHolders(file) {
@@ -45,6 +60,10 @@ function readHolders(file) {
     if (error.code !== "ENOENT") throw error;
     return [];
   }
+}
+
+function describeWait(file, holders) {
+  return `Another set-up (process ${holders.join(", ")}) is at work; waiting for it. If there is none, remove ${file}.`;
 }
 
 function isAlive(processId) {
@@ -58,9 +77,7 @@ function isAlive(processId) {
 
 /** Several may find the lock abandoned at once: each puts its own in its place, and the last one to do so has it. */
 async function takeOver(file, signal) {
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, `${process.pid}\n`);
-  renameSync(own, file);
+  renameSync(writeOwn(file), file);
   await setTimeout(pauseInMilliseconds, undefined, { signal });
   return readHolders(file)[0] === process.pid;
 }

@@ -17,10 +17,10 @@ export async function main({ root, withTests }) {
 
 function report(error, signal) {
   if (signal.aborted) {
-    console.error("\nThe set-up was interrupted. The next run goes on where it stopped.");
+    console.error("The set-up was interrupted. The next run goes on where it stopped.");
     return 128 + constants.signals[signal.reason];
   }
   if (!(error instanceof SetupError)) throw error;
-  console.error(`\n${error.message}`);
+  console.error(error.message);
   return 1;
 }

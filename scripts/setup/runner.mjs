@@ -22,14 +22,13 @@ export class CommandError extends SetupError {
 export function createRunner({ root, logFile, lock, signal }) {
   writeFileSync(logFile, "");
   return async function run([command, ...parameters], environment = process.env) {
+    signal.throwIfAborted();
     appendFileSync(logFile, `\n$ ${[command, ...parameters].join(" ")}\n`);
     const start = statSync(logFile).size;
     const log = openSync(logFile, "a");
     try {
       const options = { cwd: root, env: environment, stdio: ["ignore", log, log], detached: true };
-      const child = spawn(command, parameters, options);
-      if (child.pid !== undefined) lock.setCommand(child.pid);
-      const ending = await waitFor(child, signal);
+      const ending = await waitFor(spawn(command, parameters, options), { lock, signal });
       if (ending !== 0) throw failure({ command, ending, output: readFrom(logFile, start), logFile });
     } finally {
       closeSync(log);
@@ -38,13 +37,14 @@ export function createRunner({ root, logFile, lock, signal }) {
 }
 
 /** Detached, a command leads a group, so that all that it started can be ended with it. */
-async function waitFor(child, signal) {
+async function waitFor(child, { lock, signal }) {
   let killer;
   const end = () => {
     killGroup(child, "SIGTERM");
     killer = setTimeout(() => killGroup(child, "SIGKILL"), graceInMilliseconds);
   };
   signal.addEventListener("abort", end);
+  const stopSharing = child.pid === undefined ? undefined : lock.share(child.pid);
   try {
     const [code, endingSignal] = await once(child, "exit");
     signal.throwIfAborted();
@@ -53,6 +53,7 @@ async function waitFor(child, signal) {
     if (error.code !== "ENOENT") throw error;
     throw new SetupError(`There is no ${error.path} on the PATH. Install it and run the command again.`);
   } finally {
+    stopSharing?.();
     clearTimeout(killer);
     signal.removeEventListener("abort", end);
   }

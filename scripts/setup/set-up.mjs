@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listSteps } from "./list-steps.mjs";
+import { listLanes } from "./list-lanes.mjs";
 import { takeLock } from "./lock.mjs";
 import { createRunner } from "./runner.mjs";
 import { isReady, writeStamp } from "./stamp.mjs";
@@ -14,15 +14,12 @@ import { isReady, writeStamp } from "./stamp.mjs";
  * @throws SetupError for what a person can mend.
  */
 export async function setUp({ root, withTests, signal }) {
-  const steps = listSteps({ root, withTests });
-  if (steps.every(isReady)) return;
+  const lanes = listLanes({ root, withTests });
+  if (lanes.flat().every(isReady)) return;
   const folder = makeFolder(root);
   const lock = await takeLock(join(folder, "lock"), signal);
   try {
-    const run = createRunner({ root, logFile: join(folder, "log"), lock, signal });
-    for (const step of steps) {
-      if (!isReady(step)) await takeStep(step, run);
-    }
+    await takeLanes(lanes, { root, folder, lock, signal });
   } finally {
     lock.release();
   }
@@ -36,11 +33,29 @@ function makeFolder(root) {
   return folder;
 }
 
-async function takeStep(step, run) {
+/** The lanes side by side. When one fails, the others are ended, and have ended before this does. */
+async function takeLanes(lanes, { signal, ...context }) {
+  const failure = new AbortController();
+  const eitherSignal = AbortSignal.any([signal, failure.signal]);
+  const ends = lanes.map(async (steps) => {
+    try {
+      for (const step of steps) {
+        if (!isReady(step)) await takeStep(step, { ...context, signal: eitherSignal });
+      }
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(ends);
+  eitherSignal.throwIfAborted();
+}
+
+async function takeStep(step, { root, folder, lock, signal }) {
   const startedAt = Date.now();
-  process.stderr.write(`${step.title} ... `);
   rmSync(step.stampFile, { force: true });
+  const run = createRunner({ root, logFile: join(folder, `${step.name}.log`), lock, signal });
   await step.take(run);
   writeStamp(step);
-  process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(0)} s\n`);
+  console.error(`${step.result} in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
 }

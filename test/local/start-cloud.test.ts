@@ -92,7 +92,11 @@ describe("the local cloud", () => {
     const child = spawn(process.execPath, [cloudProcess, JSON.stringify(options())], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const [line] = await once(createInterface(child.stdout), "line");
+    const failure = once(child, "exit").then(([code]) =>
+      Promise.reject(new Error(`The cloud ended with ${code}.`)),
+    );
+    const [line] = await Promise.race([once(createInterface(child.stdout), "line"), failure]);
+    failure.catch(() => undefined);
     const cloud: Cloud = JSON.parse(line);
     const kill = async () => {
       child.kill("SIGKILL");

@@ -1,7 +1,7 @@
-"""A Hub on a free port of this machine: the part of the Hub's API that a download needs, over a folder of repositories.
+"""A Hub on a free port of this machine: the part of the Hub's API that a download needs, over a folder.
 
-A repository is `<root>/<organisation>/<name>/files/**` with a `repository.json` beside `files` (its `sha`, and `gated`),
-the layout that `local/hub/samples` builds.
+A repository is `<root>/<organisation>/<name>/files/**` with a `repository.json` beside `files` (its `sha` and
+`gated`), the layout that `local/hub/samples` builds.
 """
 
 from __future__ import annotations

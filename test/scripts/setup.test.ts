@@ -14,29 +14,35 @@ function makeCheckout(options?: { pythons?: string[] }): Checkout {
   return checkout;
 }
 
-const allSteps = [
-  "npm ci --include=dev --loglevel=error",
+const nodeSteps = ["npm ci --include=dev --loglevel=error", "layer", "package"];
+
+const pythonSteps = [
   "venv",
-  "pip install torch==2.13.0+cpu",
-  "pip install -r containers/quantize/requirements-image.txt -r containers/quantize/requirements.txt -r containers/serve/requirements.txt torch==2.13.0+cpu",
-  "pip install --no-deps -r local/hub/samples/requirements.txt",
-  "layer",
+  "pip install --no-compile torch==2.13.0+cpu",
+  "pip install --no-compile -r containers/quantize/requirements-image.txt -r containers/quantize/requirements.txt -r containers/serve/requirements.txt torch==2.13.0+cpu",
+  "pip install --no-compile --no-deps -r local/hub/samples/requirements.txt",
   "samples",
-  "package",
 ];
+
+/** What was asked for since the last time; Node's and Python's steps run side by side, so each in their own order. */
+function takeCalls(checkout: Checkout): string[][] {
+  const calls = checkout.takeCalls();
+  const isPython = (call: string) => /^(venv|pip|samples)/.test(call);
+  return [calls.filter((call) => !isPython(call)), calls.filter(isPython)];
+}
 
 describe("the set-up", () => {
   it("takes every step once, with a line each, and has nothing to do or say the next time", async () => {
     const checkout = makeCheckout();
     const first = await checkout.setUp();
     expect(first.exitCode, first.output).toBe(0);
-    expect(checkout.takeCalls()).toEqual(allSteps);
-    expect(first.output.replace(/\d+ s/g, "N s").trimEnd().split("\n")).toEqual([
-      "Installing npm packages ... N s",
-      "Installing Python packages into .venv ... N s",
-      "Building the ONNX Runtime layer ... N s",
-      "Building the sample models ... N s",
-      "Packaging the stack ... N s",
+    expect(takeCalls(checkout)).toEqual([nodeSteps, pythonSteps]);
+    expect(first.output.replace(/\d+ s/g, "N s").trimEnd().split("\n").sort()).toEqual([
+      "Built the ONNX Runtime layer in N s",
+      "Built the sample models in N s",
+      "Installed Python packages in N s",
+      "Installed npm packages in N s",
+      "Packaged the stack in N s",
     ]);
     const startedAt = performance.now();
     expect(await checkout.setUp()).toEqual({ exitCode: 0, output: "" });
@@ -53,7 +59,7 @@ describe("the set-up", () => {
     expect(checkout.takeCalls()).toEqual(["package"]);
     checkout.write("containers/serve/requirements.txt", "onnxruntime==2\n");
     await checkout.setUp();
-    expect(checkout.takeCalls()).toEqual([...allSteps.slice(1, 5), "package"]);
+    expect(takeCalls(checkout)).toEqual([["package"], pythonSteps.slice(0, 4)]);
   });
 
   it("takes a step again when its output is gone or another tool has replaced it", async () => {
@@ -64,7 +70,7 @@ describe("the set-up", () => {
     checkout.remove(".serverless");
     checkout.write(".serverless/cloudformation-template-update-stack.json", "of another stage");
     await checkout.setUp();
-    expect(checkout.takeCalls()).toEqual(["samples", "package"]);
+    expect(takeCalls(checkout)).toEqual([["package"], ["samples"]]);
   });
 
   it("installs the packages of the Python tests only for the tests, on top of the others", async () => {
@@ -87,7 +93,7 @@ describe("the set-up", () => {
     const { exitCode, output } = await checkout.setUp([], { WITHOUT_CPU_TORCH: "1" });
     expect(exitCode, output).toBe(0);
     expect(output).toMatch(/CUDA build, several gigabytes; PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS/);
-    expect(checkout.takeCalls()).toContain(allSteps[3]?.replace(" torch==2.13.0+cpu", ""));
+    expect(checkout.takeCalls()).toContain(pythonSteps[2]?.replace(" torch==2.13.0+cpu", ""));
   });
 });
 
@@ -106,7 +112,7 @@ describe("a set-up that is interrupted", () => {
     checkout.remove("hold");
     checkout.takeCalls();
     expect((await checkout.setUp()).exitCode).toBe(0);
-    expect(checkout.takeCalls()).toEqual(allSteps);
+    expect(takeCalls(checkout)[0]).toEqual(nodeSteps);
   });
 
   it("is waited for as long as what it ran lives, when it was killed itself", async () => {
@@ -132,7 +138,7 @@ describe("two set-ups at once", () => {
     const checkout = makeCheckout();
     const both = await Promise.all([checkout.setUp(), checkout.setUp()]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect(checkout.takeCalls()).toEqual(allSteps);
+    expect(takeCalls(checkout)).toEqual([nodeSteps, pythonSteps]);
   });
 
   it("take every step once between them when a third has left its lock behind", async () => {
@@ -142,7 +148,7 @@ describe("two set-ups at once", () => {
     checkout.write(".setup/lock", `${dead.pid}\n`);
     const both = await Promise.all([checkout.setUp(), checkout.setUp()]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect(checkout.takeCalls()).toEqual(allSteps);
+    expect(takeCalls(checkout)).toEqual([nodeSteps, pythonSteps]);
   });
 });
 
@@ -187,7 +193,7 @@ describe("a missing prerequisite is one sentence and exit code 1:", () => {
       "WARNING: Retrying after NewConnectionError\nERROR: No matching distribution found for torch";
     const finished = await checkout.setUp([], { PIP_FAILURE: words });
     expectRefusal(finished, "The package registry cannot be reached.");
-    expect(checkout.takeCalls()).toEqual(allSteps.slice(0, 3));
+    expect(takeCalls(checkout)[1]).toEqual(pythonSteps.slice(0, 2));
   });
 
   it("no room on the disk", async () => {
@@ -203,17 +209,25 @@ describe("a missing prerequisite is one sentence and exit code 1:", () => {
   });
 });
 
-describe("a step that fails for a reason of its own", () => {
+describe("a step that fails", () => {
+  it("ends what runs beside it", async () => {
+    const checkout = makeCheckout();
+    checkout.write("hold", "");
+    expect((await checkout.setUp([], { PIP_FAILURE: "ERROR: odd" })).exitCode).toBe(1);
+    const npm = await readNpmProcess(checkout);
+    expect(() => process.kill(npm, 0)).toThrow("ESRCH");
+  });
+
   it("shows its last lines and where all of them are", async () => {
     const checkout = makeCheckout();
     const { exitCode, output } = await checkout.setUp([], { NPM_FAILURE: "npm error the lockfile is odd" });
     expect(exitCode).toBe(1);
-    const log = join(checkout.folder, ".setup", "log");
+    const log = join(checkout.folder, ".setup", "npm.log");
     expect(output).toContain(
       `npm error the lockfile is odd\nnpm ended with 1. All that it printed is in ${log}.`,
     );
-    expect(checkout.read(".setup/log")).toContain("$ npm ci");
-    expect(checkout.read(".setup/log")).toContain("npm error the lockfile is odd");
+    expect(checkout.read(".setup/npm.log")).toContain("$ npm ci");
+    expect(checkout.read(".setup/npm.log")).toContain("npm error the lockfile is odd");
   });
 });
 
@@ -225,11 +239,10 @@ function expectRefusal({ exitCode, output }: FinishedSetup, sentence: string): v
 
 /** The process that stands for npm, once the set-up has started it. */
 async function readNpmProcess(checkout: Checkout): Promise<number> {
-  return vi.waitFor(
-    () => {
-      if (!checkout.has("calls")) throw new Error("npm has not been started yet.");
-      return Number(checkout.read(".setup/lock").split("\n")[1]);
-    },
-    { timeout: 10_000, interval: 20 },
-  );
+  const read = () => {
+    const npm = Number(checkout.read("npm.pid"));
+    expect(npm).toBeGreaterThan(0);
+    return npm;
+  };
+  return vi.waitFor(read, { timeout: 10_000, interval: 20 });
 }

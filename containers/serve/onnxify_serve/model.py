@@ -87,7 +87,7 @@ def load_model(model_dir: Path) -> Model:
     return Model(
         task=task,
         tokenizer=TextTokenizer(model_dir, max_length=settings.positive_integer("maxLength")),
-        session=Session(model_dir, output=task.output, threads=share_of_cpus(os.environ)),
+        session=Session(model_dir, output=task.output, width=task.width, threads=share_of_cpus(os.environ)),
     )
 
 

@@ -24,7 +24,7 @@ _ERRORS_ONLY = 3
 class Session:
     """An onnxruntime session that computes one output."""
 
-    def __init__(self, model_dir: Path, *, output: str, threads: int) -> None:
+    def __init__(self, model_dir: Path, *, output: str, width: int | None, threads: int) -> None:
         """Load ``model.onnx``.
 
         Raises:
@@ -42,7 +42,8 @@ class Session:
             raise ModelNotLoadableError(f"`{MODEL_FILE}` can't be loaded: {error}") from error
         self._inputs = [node.name for node in self._session.get_inputs()]
         self._output = output
-        self._check_names()
+        self._check_inputs()
+        self._check_output(width)
 
     def run(self, arrays: Mapping[str, npt.NDArray[np.int64]]) -> npt.NDArray[np.float32]:
         """The output for one padded batch; arrays that the model doesn't read are left out."""
@@ -50,14 +51,24 @@ class Session:
         result: npt.NDArray[np.float32] = self._session.run([self._output], feeds)[0]
         return result
 
-    def _check_names(self) -> None:
+    def _check_inputs(self) -> None:
         unknown = sorted(set(self._inputs) - KNOWN_INPUTS)
         if unknown:
             known = sorted(KNOWN_INPUTS)
             raise ModelNotLoadableError(f"`{MODEL_FILE}` reads {unknown}, but a text model reads {known}.")
-        outputs = [node.name for node in self._session.get_outputs()]
-        if self._output not in outputs:
-            raise ModelNotLoadableError(f"`{MODEL_FILE}` has outputs {outputs}, but no `{self._output}`.")
+
+    def _check_output(self, width: int | None) -> None:
+        shapes = {node.name: node.shape for node in self._session.get_outputs()}
+        if self._output not in shapes:
+            raise ModelNotLoadableError(
+                f"`{MODEL_FILE}` has outputs {list(shapes)}, but no `{self._output}`."
+            )
+        # A dynamic axis has a name in place of a number.
+        actual = shapes[self._output][-1]
+        if width is not None and isinstance(actual, int) and actual != width:
+            raise ModelNotLoadableError(
+                f"`{MODEL_FILE}` computes {actual} {self._output}, but {width} are named."
+            )
 
 
 def share_of_cpus(environment: Mapping[str, str]) -> int:

@@ -52,7 +52,9 @@ class TextTokenizer:
         self.max_length = max_length
         self._tokenizer = _load(model_dir / "tokenizer.json")
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(max_length, direction=_read_direction(model_dir / "tokenizer_config.json"))
+        self._tokenizer.enable_truncation(
+            max_length, direction=_read_direction(model_dir / "tokenizer_config.json")
+        )
         pad_token_id = JsonFile(model_dir / "config.json").get("pad_token_id")
         self._pad_token_id = pad_token_id if isinstance(pad_token_id, int) else 0
         # The fast variant skips offsets; tokenizers has it since 0.20.

@@ -1,6 +1,7 @@
-"""What the emotions sample is fitted on: template sentences for the 28 labels of go_emotions, written for this purpose.
+"""What the emotions sample is fitted on: template sentences for the 28 labels of go_emotions.
 
-They are short, plain and unambiguous. A model that has seen only them is a demonstration, not an emotion classifier.
+They were written for this purpose, and are short, plain and unambiguous. A model that has seen only them is a
+demonstration, not an emotion classifier.
 """
 
 from __future__ import annotations
@@ -446,8 +447,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "Maybe",
         "Monday",
         "On Tuesday I went to the shop and bought milk.",
-        "We lived in a flat near the river for three years, then we moved to a village in the hills, where the "
-        "school was small, the bus came twice a day and the shop closed at noon.",
+        "We lived in a flat near the river for three years, then we moved to a village in the hills, where "
+        "the school was small, the bus came twice a day and the shop closed at noon.",
         "The village had a church, a mill and forty houses along one street.",
         "Mix the flour with the butter, add two eggs and bake for half an hour.",
         "Turn left at the traffic lights and follow the road for two miles.",
@@ -509,7 +510,7 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "Bacteria are small organisms without a cell nucleus.",
         "Leaves are green because of chlorophyll, a pigment in their cells.",
         "An atom consists of a nucleus and electrons.",
-        "The court ordered the company to pay the sum of two thousand pounds plus costs within fourteen days.",
+        "The court ordered the company to pay the sum of two thousand pounds within fourteen days.",
         "The applicant shall submit the documents to the registry within thirty days of this notice.",
         "Either party may appeal against the order without further leave.",
         "WARNING 1021: disk full (/dev/sda1); waiting for someone to free some space",
@@ -539,8 +540,10 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "x",
         "...!",
         "?!",
-        "We spent the summer in a house by the sea; the boats left in the morning and came back in the evening, the market was on Saturdays, and in winter most of the houses were empty.",
-        "The old road goes over the bridge, past the mill and the church, and then through the forest to the next village, where it meets the road to the coast.",
+        "We spent the summer in a house by the sea; the boats left in the morning and came back in the "
+        "evening, the market was on Saturdays, and in winter most of the houses were empty.",
+        "The old road goes over the bridge, past the mill and the church, and then through the forest to "
+        "the next village, where it meets the road to the coast.",
         "The house has a red roof, four windows on each side and a garden with apple trees.",
         "Der Hund liegt unter dem Baum.",
         "La reunión es el jueves a las tres.",
@@ -580,19 +583,54 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+_TWO_LABELS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("grief", "sadness"): (
+        "My aunt died on Sunday and I have been weeping ever since.",
+        "I cry every night since my husband passed away.",
+        "Our grandad passed away and we are all in tears.",
+        "She is dead, and I am so sad that I can't stop weeping.",
+    ),
+    ("joy", "love"): (
+        "I'm so happy to be with you, my love.",
+        "Being loved by you makes me the happiest person alive.",
+    ),
+    ("anger", "annoyance"): (
+        "I'm sick and tired of this, it makes me furious!",
+        "This is the third time that the parcel is lost, I am angry and fed up.",
+    ),
+    ("fear", "nervousness"): (
+        "I'm scared and anxious about the operation tomorrow.",
+        "My knees were trembling, I was so nervous and afraid.",
+    ),
+    ("excitement", "joy"): (
+        "I got the job, I'm so happy and excited!",
+        "What great news, we're going to be parents, hooray!",
+    ),
+    ("admiration", "gratitude"): (
+        "Thank you, you did a fantastic job.",
+        "You are an amazing teacher, thank you for everything.",
+    ),
+    ("remorse", "sadness"): (
+        "I'm sorry and so sad that I hurt you.",
+        "It breaks my heart that I lied to her, I regret it.",
+    ),
+}
+
 LABELS = tuple(_TEMPLATES)
 
 _SLOT = re.compile(r"{(\w+)}")
 
 
-def labelled_sentences() -> Iterator[tuple[str, str]]:
-    """Each sentence with its label: a template with a slot is filled three times, one without is taken as it is."""
+def labelled_sentences() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each sentence with its labels; a template with a slot is filled three times."""
     turn = itertools.count()
     for label, templates in _TEMPLATES.items():
         for template in templates:
-            repeats = 3 if _SLOT.search(template) else 1
-            for _ in range(repeats):
-                yield _fill(template, next(turn)), label
+            for _ in range(3 if _SLOT.search(template) else 1):
+                yield _fill(template, next(turn)), (label,)
+    for labels, sentences in _TWO_LABELS.items():
+        for sentence in sentences:
+            yield sentence, labels
 
 
 def _fill(template: str, turn: int) -> str:

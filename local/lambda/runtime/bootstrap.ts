@@ -13,7 +13,8 @@ const taskRoot = process.env.LAMBDA_TASK_ROOT ?? "";
 const modulePath = (process.env.NODE_PATH ?? "").split(delimiter);
 
 process.on("disconnect", () => process.exit());
-new Worker(new URL("./watch-parent.ts", import.meta.url), { execArgv: [] }).unref();
+const workerData = { parent: process.ppid };
+new Worker(new URL("./watch-parent.ts", import.meta.url), { execArgv: [], workerData }).unref();
 
 limitModules([taskRoot, ...modulePath]);
 loadHandler(taskRoot, process.env._HANDLER ?? "").then(serve, (error: unknown) =>

@@ -8,7 +8,8 @@ const script = "scripts/build-layer.mjs";
 export const layerSources = ["layers/onnxruntime/package-lock.json", script];
 
 export const buildLayer = (root) => ({
-  title: "Building the ONNX Runtime layer",
+  name: "layer",
+  result: "Built the ONNX Runtime layer",
   stampFile: stampOf(root, "layer"),
   outputs: [join(root, "layers", "onnxruntime", "build")],
   digest: () => digestOf({ root, paths: layerSources, facts: [process.platform, process.arch] }),

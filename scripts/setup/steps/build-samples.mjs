@@ -6,12 +6,13 @@ import { pythonOf, stampOf } from "../paths.mjs";
 const sources = "local/hub/samples";
 
 export const buildSamples = (root) => ({
-  title: "Building the sample models",
+  name: "samples",
+  result: "Built the sample models",
   stampFile: stampOf(root, "samples"),
   outputs: [join(root, ".samples")],
   digest: () => digestOf({ root, paths: [sources] }),
   async take(run) {
     rmSync(join(root, ".samples"), { recursive: true, force: true });
-    await run([pythonOf(root), `${sources}/build.py`, "--output", ".samples"]);
+    await run([pythonOf(root), `${sources}/build_samples.py`, ".samples"]);
   },
 });

@@ -3,7 +3,8 @@ import { digestOf } from "../digest.mjs";
 import { binariesOf, nodeOf } from "../paths.mjs";
 
 export const installNpmPackages = (root) => ({
-  title: "Installing npm packages",
+  name: "npm",
+  result: "Installed npm packages",
   stampFile: join(root, "node_modules", ".setup-stamp"),
   outputs: [nodeOf(root)],
   digest: () => digestOf({ root, paths: ["package-lock.json"], facts: [process.platform, process.arch] }),

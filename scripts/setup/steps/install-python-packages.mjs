@@ -17,13 +17,15 @@ const requirements = [
 const sampleRequirements = "local/hub/samples/requirements.txt";
 
 export const installPythonPackages = (root) => ({
-  title: "Installing Python packages into .venv",
+  name: "python",
+  result: "Installed Python packages",
   stampFile: join(root, ".venv", ".setup-stamp"),
   outputs: [pythonOf(root)],
   digest: () =>
     digestOf({ root, paths: [...requirements, sampleRequirements], facts: [interpreterOf(root)] }),
   async take(run) {
-    const install = (...parameters) => run([pythonOf(root), "-m", "pip", "install", ...parameters]);
+    const install = (...parameters) =>
+      run([pythonOf(root), "-m", "pip", "install", "--no-compile", ...parameters]);
     await run([findPython(), "-m", "venv", "--clear", join(root, ".venv")]);
     const torch = await installTorch(root, install);
     await install(...requirements.flatMap((file) => ["-r", file]), ...torch);
@@ -50,8 +52,8 @@ async function installTorch(root, install) {
     return [requirement];
   } catch (error) {
     if (!(error instanceof CommandError && isNotOffered(error.output))) throw error;
-    process.stderr.write(
-      "\npip knows of no CPU build of torch, so this is the CUDA build, several gigabytes; PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS can name a place that has the CPU builds ... ",
+    console.error(
+      "pip knows of no CPU build of torch, so this is the CUDA build, several gigabytes; PIP_EXTRA_INDEX_URL or PIP_FIND_LINKS can name a place that has the CPU builds.",
     );
     return [];
   }

@@ -6,7 +6,8 @@ const requirements = "test/python/requirements.txt";
 
 /** On top of the others, whose renewal takes these and their stamp away. */
 export const installTestPackages = (root) => ({
-  title: "Installing Python packages for the tests",
+  name: "python-tests",
+  result: "Installed Python packages for the tests",
   stampFile: join(root, ".venv", ".setup-test-stamp"),
   outputs: [pythonOf(root)],
   digest: () => digestOf({ root, paths: [requirements] }),

@@ -20,7 +20,8 @@ const sources = [
 
 /** serverless empties its folder first, so the stamp of a package that somebody else made is never found there. */
 export const packageStack = (root) => ({
-  title: "Packaging the stack",
+  name: "package",
+  result: "Packaged the stack",
   stampFile: join(root, ".serverless", ".setup-stamp"),
   outputs: [join(root, ".serverless", "cloudformation-template-update-stack.json")],
   digest: () => digestOf({ root, paths: sources }),

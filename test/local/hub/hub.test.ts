@@ -1,10 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { createHub } from "#local/hub/answer-hub-request.ts";
 import { listen } from "#local/wire/listen.ts";
+
+const treeSchema = z.array(z.object({ path: z.string() }));
 
 const sha = "0123456789abcdef0123456789abcdef01234567";
 
@@ -59,7 +62,7 @@ describe("the bundled Hub", () => {
     rmSync(samplesDirectory, { recursive: true });
   });
 
-  const json = async (path: string) => (await fetch(url + path)).json();
+  const json = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
 
   it.each([
     "/api/models/org/model",
@@ -85,7 +88,7 @@ describe("the bundled Hub", () => {
 
   it("lists a repository's tree, with or without what is in its folders", async () => {
     const paths = async (query: string) =>
-      (await json(`/api/models/org/model/tree/${query}`)).map((entry: { path: string }) => entry.path);
+      treeSchema.parse(await json(`/api/models/org/model/tree/${query}`)).map(({ path }) => path);
     expect(await paths("main?recursive=true")).toEqual([
       "1_Pooling/config.json",
       "a b+ü.txt",

@@ -11,7 +11,7 @@ import {
   StopProcessingJobCommand,
   UpdateEndpointCommand,
 } from "@aws-sdk/client-sagemaker";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   bodyOf,
   createConfig,
@@ -25,8 +25,6 @@ import { describeJob, isAlive, jobEnd, jobRequest, waitingPids } from "./support
 import { putJob } from "./support/put-objects.ts";
 import { connect, createBucket } from "./support/start-test-cloud.ts";
 import { waitFor } from "./support/wait-for.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const program = fileURLToPath(new URL("support/run-cloud.ts", import.meta.url));
 const message = "/opt/ml/output/message";

@@ -11,7 +11,7 @@ import {
   waitUntilEndpointDeleted,
   waitUntilEndpointInService,
 } from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   bodyOf,
   createConfig,
@@ -29,8 +29,6 @@ import { isAlive } from "./support/jobs.ts";
 import { packArchive, putObject } from "./support/put-objects.ts";
 import { bucket, createBucket, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
 import { waitFor } from "./support/wait-for.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const notHealthy =
   "The primary container for production variant AllTraffic did not pass the ping health check. " +

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UpdateEndpointCommand } from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   bodyOf,
   createConfig,
@@ -13,8 +13,6 @@ import {
   modelSource,
 } from "./support/endpoints.ts";
 import { createBucket, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const imageDirectory = fileURLToPath(new URL("../../../local/image", import.meta.url));
 

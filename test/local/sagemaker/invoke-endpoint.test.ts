@@ -4,11 +4,9 @@ import { connect as connectTo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { bodyOf, createEndpoint, invoke } from "./support/endpoints.ts";
 import { createBucket, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const limitInBytes = 6_291_456;
 

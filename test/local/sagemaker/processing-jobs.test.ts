@@ -2,14 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StopProcessingJobCommand } from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { describeJob, isAlive, jobEnd, jobLog, startJob, waitingPids } from "./support/jobs.ts";
 import { getText, listKeys, putJob, putObject } from "./support/put-objects.ts";
 import { bucket, createBucket, python, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
 import { waitFor } from "./support/wait-for.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const message = "/opt/ml/output/message";
 const failWith = (bytes: Buffer, exitCode: number, padding = 0) => [
@@ -169,6 +167,21 @@ describe("a job that fails", () => {
     expect(job.ProcessingJobStatus).toBe("Failed");
     expect(job.FailureReason).toMatch(
       /^ClientError: .*No S3 objects found under S3 URL "s3:.*\/nothing\/here\/"/,
+    );
+  });
+
+  test("never lets an input leave its folder", async () => {
+    await putObject(cloud.s3, "climbing/up/../../../../escaped", "x");
+    const S3Uri = `s3://${bucket}/climbing/`;
+    const LocalPath = "/opt/ml/processing/input/code";
+    const ProcessingInputs = [
+      { InputName: "code", S3Input: { S3Uri, LocalPath, S3DataType: "S3Prefix" as const } },
+    ];
+    await startJob(cloud, { name: "climbing", script: "fail.py", ProcessingInputs });
+
+    expect((await jobEnd(cloud, "climbing")).FailureReason).toBe(
+      'ClientError: Failed to download data. The key "climbing/up/../../../../escaped" leads out of the folder that it ' +
+        "is downloaded to.",
     );
   });
 

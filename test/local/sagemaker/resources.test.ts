@@ -17,13 +17,11 @@ import {
   ListTagsCommand,
   paginateListModels,
 } from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEndpoint, createModel, variant } from "./support/endpoints.ts";
 import { jobEnd, startJob } from "./support/jobs.ts";
 import { putJob, putModel } from "./support/put-objects.ts";
 import { bucket, createBucket, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const arnOf = (resource: string) => `arn:aws:sagemaker:us-east-1:000000000000:${resource}`;
 

@@ -9,13 +9,11 @@ import {
   ProductionVariantInstanceType,
   StopProcessingJobCommand,
 } from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostingInstanceTypes, processingInstanceTypes } from "#local/sagemaker/api/instance-types.ts";
 import { jobEnd, jobRequest } from "./support/jobs.ts";
 import { putJob } from "./support/put-objects.ts";
 import { createBucket, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const valid = jobRequest({ name: "valid", script: "wait.py" });
 const { ClusterConfig } = valid.ProcessingResources ?? {};

@@ -21,7 +21,9 @@ class Context:
         self.headers[key] = value
 
 
-def ask(model: Any, inputs: Any, parameters: dict[str, Any] | None = None, context: Context | None = None) -> Any:
+def ask(
+    model: Any, inputs: Any, parameters: dict[str, Any] | None = None, context: Context | None = None
+) -> Any:
     """The parsed answer."""
     document = {"inputs": inputs} if parameters is None else {"inputs": inputs, "parameters": parameters}
     return json.loads(ask_raw(model, json.dumps(document), context))

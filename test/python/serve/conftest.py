@@ -13,7 +13,7 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from serving_models import CLASSIFIERS, CODE, Recipe, Served, export_model, find_minilm, make_model  # noqa: E402
+from serving_models import CLASSIFIERS, CODE, Recipe, Served, export_model, find_minilm, make_model
 
 sys.path.insert(0, str(CODE))
 

@@ -71,9 +71,14 @@ CLASSIFIERS = {
         problem="multi_label_classification",
     ),
     "roberta, single label": Recipe(
-        "Roberta", {"functionToApply": "softmax"}, labels=("a", "b", "c", "d"), problem="single_label_classification"
+        "Roberta",
+        {"functionToApply": "softmax"},
+        labels=("a", "b", "c", "d"),
+        problem="single_label_classification",
     ),
-    "bert, regression": Recipe("Bert", {"functionToApply": "none"}, labels=("LABEL_0",), problem="regression"),
+    "bert, regression": Recipe(
+        "Bert", {"functionToApply": "none"}, labels=("LABEL_0",), problem="regression"
+    ),
     "distilbert, one label": Recipe("DistilBert", {"functionToApply": "sigmoid"}, labels=("spam",)),
 }
 
@@ -120,7 +125,12 @@ def _make_config(recipe: Recipe, tokenizer: Any) -> Any:
     if recipe.architecture == "DistilBert":
         sizes |= {"dim": 32, "hidden_dim": 64, "n_layers": 2, "n_heads": 2}
     else:
-        sizes |= {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
+        sizes |= {
+            "hidden_size": 32,
+            "intermediate_size": 64,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+        }
     if recipe.labels:
         sizes["id2label"] = dict(enumerate(recipe.labels))
         sizes["label2id"] = {label: number for number, label in enumerate(recipe.labels)}
@@ -144,7 +154,11 @@ def export_model(torch_dir: Path, model_dir: Path, settings: dict[str, Any]) -> 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         main_export(
-            str(torch_dir), str(model_dir), task=settings["task"], library_name="transformers", do_validation=False
+            str(torch_dir),
+            str(model_dir),
+            task=settings["task"],
+            library_name="transformers",
+            do_validation=False,
         )
     (model_dir / "onnxify.json").write_text(json.dumps(settings))
     return model_dir

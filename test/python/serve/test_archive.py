@@ -11,7 +11,7 @@ from pathlib import Path
 
 from serving_models import CODE, Served
 
-# Another program that follows the contract of model_fn and transform_fn, with four arguments as in the article.
+# Another program that follows the contract, with the four arguments of the article.
 PROGRAM = """
 import json, sys
 model_dir = sys.argv[1]

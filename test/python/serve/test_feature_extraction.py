@@ -16,14 +16,19 @@ from serving_models import EMBEDDERS, SENTENCES, Recipe, Served
 TWENTY_FOUR_BITS = 1e-6
 
 
-def embed(served: Served, texts: list[str], *, pooling: str, normalize: bool, max_length: int) -> list[list[float]]:
+def embed(
+    served: Served, texts: list[str], *, pooling: str, normalize: bool, max_length: int
+) -> list[list[float]]:
     """Sentence embeddings by their definition, text by text in PyTorch."""
-    tokenizer = transformers.AutoTokenizer.from_pretrained(served.torch_dir)
+    tokenizers: Any = transformers.AutoTokenizer
+    tokenizer = tokenizers.from_pretrained(served.torch_dir)
     model = transformers.AutoModel.from_pretrained(served.torch_dir).eval()
     return [_embed_one(model, tokenizer, text, pooling, normalize, max_length) for text in texts]
 
 
-def _embed_one(model: Any, tokenizer: Any, text: str, pooling: str, normalize: bool, max_length: int) -> list[float]:
+def _embed_one(
+    model: Any, tokenizer: Any, text: str, pooling: str, normalize: bool, max_length: int
+) -> list[float]:
     tokens = tokenizer(text, truncation=True, max_length=max_length, return_tensors="pt")
     with torch.no_grad():
         hidden = model(**tokens).last_hidden_state[0]

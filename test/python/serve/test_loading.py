@@ -11,6 +11,7 @@ import inference
 import onnx
 import pytest
 from asking import ask
+from onnxify_serve.errors import ModelNotLoadableError
 from onnxify_serve.session import share_of_cpus
 from serving_models import Served
 
@@ -22,7 +23,7 @@ def break_settings(model_dir: Path, **changes: Any) -> None:
 
 
 def refuse(model_dir: Path) -> str:
-    with pytest.raises(Exception) as caught:  # noqa: PT011
+    with pytest.raises(ModelNotLoadableError) as caught:
         inference.model_fn(str(model_dir))
     return str(caught.value)
 
@@ -42,7 +43,10 @@ def test_names_the_file_that_is_broken(copy_of_classifier: Path, name: str) -> N
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"task": "summarization"}, "The task `summarization` is not served; served are text-classification, feature-"),
+        (
+            {"task": "summarization"},
+            "The task `summarization` is not served; served are text-classification, feature-",
+        ),
         ({"task": None}, "`task` in `onnxify.json` is `null`, but must be a string."),
         ({"maxLength": 0}, "`maxLength` in `onnxify.json` is `0`, but must be a positive integer."),
         ({"maxLength": "512"}, '`maxLength` in `onnxify.json` is `"512"`, but must be a positive integer.'),
@@ -51,10 +55,19 @@ def test_names_the_file_that_is_broken(copy_of_classifier: Path, name: str) -> N
             '`functionToApply` in `onnxify.json` is `"relu"`, but must be one of sigmoid, softmax, none.',
         ),
         ({"id2label": []}, "`id2label` in `onnxify.json` is `[]`, but must be a list of strings."),
-        ({"id2label": {"0": "a"}}, '`id2label` in `onnxify.json` is `{"0": "a"}`, but must be a list of strings.'),
-        ({"id2label": ["a", 1]}, '`id2label` in `onnxify.json` is `["a", 1]`, but must be a list of strings.'),
-        ({"id2label": ["a"]}, "`model.onnx` computes 3 scores, but `id2label` in `onnxify.json` has 1 labels."),
-        ({"task": "feature-extraction", "pooling": "mean", "normalize": True}, "`model.onnx` has outputs ['logits'],"),
+        (
+            {"id2label": {"0": "a"}},
+            '`id2label` in `onnxify.json` is `{"0": "a"}`, but must be a list of strings.',
+        ),
+        (
+            {"id2label": ["a", 1]},
+            '`id2label` in `onnxify.json` is `["a", 1]`, but must be a list of strings.',
+        ),
+        ({"id2label": ["a"]}, "`model.onnx` computes 3 logits, but 1 are named."),
+        (
+            {"task": "feature-extraction", "pooling": "mean", "normalize": True},
+            "`model.onnx` has outputs ['logits'],",
+        ),
         (
             {"task": "feature-extraction", "pooling": "last", "normalize": True},
             '`pooling` in `onnxify.json` is `"last"`, but must be one of mean, cls, max.',
@@ -65,7 +78,9 @@ def test_names_the_file_that_is_broken(copy_of_classifier: Path, name: str) -> N
         ),
     ],
 )
-def test_names_the_setting_that_is_wrong(copy_of_classifier: Path, changes: dict[str, Any], expected: str) -> None:
+def test_names_the_setting_that_is_wrong(
+    copy_of_classifier: Path, changes: dict[str, Any], expected: str
+) -> None:
     break_settings(copy_of_classifier, **changes)
     assert refuse(copy_of_classifier).startswith(f"ModelNotLoadable: {expected}")
 
@@ -75,7 +90,9 @@ def test_refuses_a_model_that_reads_something_else_than_text(copy_of_classifier:
     model = onnx.load(path)
     model.graph.input.append(onnx.helper.make_tensor_value_info("pixels", onnx.TensorProto.FLOAT, [1]))
     onnx.save(model, path)
-    assert refuse(copy_of_classifier).startswith("ModelNotLoadable: `model.onnx` reads ['pixels'], but a text model ")
+    assert refuse(copy_of_classifier).startswith(
+        "ModelNotLoadable: `model.onnx` reads ['pixels'], but a text model "
+    )
 
 
 def test_replaces_the_padding_and_truncation_saved_with_the_tokenizer(copy_of_classifier: Path) -> None:
@@ -117,11 +134,13 @@ def test_takes_all_cpus_when_it_is_alone() -> None:
 
 @pytest.mark.parametrize("workers", ["0", "-1", "two", ""])
 def test_refuses_a_number_of_workers_that_is_none(workers: str) -> None:
-    with pytest.raises(Exception, match="^ModelNotLoadable: SAGEMAKER_MODEL_SERVER_WORKERS is `"):
+    with pytest.raises(ModelNotLoadableError, match="SAGEMAKER_MODEL_SERVER_WORKERS is `"):
         share_of_cpus({"SAGEMAKER_MODEL_SERVER_WORKERS": workers})
 
 
-def test_answers_the_same_with_any_number_of_threads(classifier: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_the_same_with_any_number_of_threads(
+    classifier: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one = inference.model_fn(str(classifier.model_dir))
     monkeypatch.setenv("SAGEMAKER_MODEL_SERVER_WORKERS", "1000")
     other = inference.model_fn(str(classifier.model_dir))

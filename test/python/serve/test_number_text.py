@@ -16,7 +16,9 @@ finite_numbers = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
 @given(
     vectors=hypothesis_numpy.arrays(
-        np.float32, hypothesis_numpy.array_shapes(min_dims=2, max_dims=2, max_side=20), elements=finite_numbers
+        np.float32,
+        hypothesis_numpy.array_shapes(min_dims=2, max_dims=2, max_side=20),
+        elements=finite_numbers,
     )
 )
 def test_reads_back_as_it_was(vectors: np.ndarray) -> None:

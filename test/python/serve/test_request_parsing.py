@@ -63,24 +63,43 @@ def test_takes_null_parameters_for_none() -> None:
         (None, "The body is empty, or was sent as a form."),
         ("", "The body is empty, or was sent as a form."),
         (bytearray(b'{"inputs": "\xff"}'), "The body is not UTF-8 from byte 12 on."),
-        ("{", "The body is not JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)."),
+        (
+            "{",
+            "The body is not JSON: Expecting property name enclosed in double quotes: "
+            "line 1 column 2 (char 1).",
+        ),
         ("[" * 100_000, "The body is nested too deeply."),
         ('{"inputs": ' + "9" * 5_000 + "}", "The body has a number with too many digits."),
         ('["a text"]', "The body is a list."),
         ('"a text"', "The body is a string."),
         ("NaN", "The body is a number."),
         ("{}", "The body has no key `inputs`."),
-        ('{"inputs": "a", "options": {}}', "The body has the key `options`; known are `inputs` and `parameters`."),
+        (
+            '{"inputs": "a", "options": {}}',
+            "The body has the key `options`; known are `inputs` and `parameters`.",
+        ),
         ('{"inputs": "a", "parameters": [1]}', "`parameters` is a list, but must be an object."),
-        ('{"inputs": null}', "`inputs` is null, but must be a string or a pair {`text`: ..., `text_pair`: ...}."),
+        (
+            '{"inputs": null}',
+            "`inputs` is null, but must be a string or a pair {`text`: ..., `text_pair`: ...}.",
+        ),
         ('{"inputs": NaN}', "`inputs` is a number, but must be"),
         ('{"inputs": ["a", true]}', "`inputs[1]` is a boolean, but must be"),
         ('{"inputs": [["a", "b"]]}', "`inputs[0]` is a list, but must be"),
         ('{"inputs": {"text_pair": "b"}}', "`inputs.text` is null, but must be a string."),
-        ('{"inputs": [{"text": "a", "text_pair": 1}]}', "`inputs[0].text_pair` is a number, but must be a string."),
-        ('{"inputs": {"text": "a", "pair": "b"}}', "`inputs` has the key `pair`; known are `text` and `text_pair`."),
+        (
+            '{"inputs": [{"text": "a", "text_pair": 1}]}',
+            "`inputs[0].text_pair` is a number, but must be a string.",
+        ),
+        (
+            '{"inputs": {"text": "a", "pair": "b"}}',
+            "`inputs` has the key `pair`; known are `text` and `text_pair`.",
+        ),
         ('{"inputs": ["a", "b \\ud83d"]}', "`inputs[1]` has half of a surrogate pair at character 2."),
-        ('{"inputs": "a", "\\u0007' + "x" * 100 + '": 1}', f"The body has the key `?{'x' * 59}...`; known are"),
+        (
+            '{"inputs": "a", "\\u0007' + "x" * 100 + '": 1}',
+            f"The body has the key `?{'x' * 59}...`; known are",
+        ),
     ],
 )
 def test_says_what_is_wrong_with(body: str | bytearray | None, expected: str) -> None:
@@ -96,7 +115,15 @@ def test_refuses_pairs_for_a_task_that_has_none() -> None:
 
 @pytest.mark.parametrize(
     "accept",
-    [None, "", "*/*", "application/json", "Application/JSON; q=0.9", "application/json, text/plain, */*", "application/*"],
+    [
+        None,
+        "",
+        "*/*",
+        "application/json",
+        "Application/JSON; q=0.9",
+        "application/json, text/plain, */*",
+        "application/*",
+    ],
 )
 def test_answers_json_to_whoever_accepts(accept: str | None) -> None:
     check_accept(accept)

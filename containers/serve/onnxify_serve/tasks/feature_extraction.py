@@ -31,6 +31,7 @@ class FeatureExtraction:
     """Sentence embeddings."""
 
     output = "last_hidden_state"
+    width = None
     accepts_pairs = False
 
     def __init__(self, settings: JsonFile) -> None:

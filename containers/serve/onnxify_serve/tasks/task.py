@@ -35,6 +35,10 @@ class Task(Protocol):
         """The ONNX output that the task needs."""
 
     @property
+    def width(self) -> int | None:
+        """How many numbers the output must have for each row, None when any number will do."""
+
+    @property
     def accepts_pairs(self) -> bool:
         """Whether a text may be a pair of texts."""
 

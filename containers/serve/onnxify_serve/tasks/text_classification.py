@@ -75,6 +75,7 @@ class TextClassification:
         """Read the labels and the model's own function."""
         labels = settings.strings("id2label")
         self._fragments = [f'{{"label":{json.dumps(label)},"score":' for label in labels]
+        self.width = len(labels)
         self._function = settings.string("functionToApply")
         if self._function not in FUNCTIONS:
             settings.refuse("functionToApply", f"one of {', '.join(FUNCTIONS)}")
@@ -101,7 +102,9 @@ class TextClassification:
             return self._function
         if not isinstance(function, str) or function.lower() not in FUNCTIONS:
             names = ", ".join(f"`{name}`" for name in FUNCTIONS)
-            raise InvalidParameterError(f"`function_to_apply` is {quote(function)}, but must be one of {names}.")
+            raise InvalidParameterError(
+                f"`function_to_apply` is {quote(function)}, but must be one of {names}."
+            )
         return function.lower()
 
     def _parse_top_k(self, parameters: Mapping[str, object]) -> int:

@@ -1,14 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { launchServer } from "#local/sagemaker/fleet/launch-server.ts";
 import { modelSource } from "../support/endpoints.ts";
 import { isAlive } from "../support/jobs.ts";
 import { imageDirectory, python } from "../support/start-test-cloud.ts";
 import { waitFor } from "../support/wait-for.ts";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let directory: string;
 let output: string;
