@@ -16,7 +16,7 @@ import { formatBenchmark } from "./result/format-benchmark.ts";
 import { isDeployed, isFailed, type ModelResult } from "./result/model-result.ts";
 
 const classifier = "onnxify/emotions-minilm";
-const models = [classifier, "sentence-transformers/all-MiniLM-L6-v2"];
+const demoModels = [classifier, "sentence-transformers/all-MiniLM-L6-v2"];
 
 /** The article's sentence. */
 const texts = ["I like you. I love you"];
@@ -54,15 +54,13 @@ async function run(context: DemoContext): Promise<void> {
   const { output, clients } = context;
   const results = await followDeployments(await putModels(context), context);
   const prediction = await predict(results, context);
-  const reports = await Promise.all(
-    results
-      .filter(isDeployed)
-      .map((result) => saveReport(result, { ...clients, folder: resolve(keptFolder) })),
+  const folder = resolve(keptFolder);
+  const models = await Promise.all(
+    results.map((result) => (isDeployed(result) ? saveReport(result, { ...clients, folder }) : result)),
   );
-  output.answer({ models: results, prediction, reports }, () => [
+  output.answer({ models, prediction }, () => [
     ...(prediction === undefined ? [] : ["", ...formatAnswer(prediction, { hasBars: output.isTerminal })]),
-    ...formatBenchmark(results.filter(isDeployed)),
-    ...reports.map((file) => `kept: ${file}`),
+    ...models.filter(isDeployed).flatMap(formatBenchmark),
   ]);
   const failed = results.find(isFailed);
   if (failed !== undefined) throw new FailedError(failed.error.message);
@@ -70,12 +68,12 @@ async function run(context: DemoContext): Promise<void> {
 
 async function putModels({ clients, bucket, output, signal }: DemoContext): Promise<AcceptedEntry[]> {
   const key = "manifests/demo.json";
-  output.say(`s3://${bucket}/${key} asks for ${models.join(" and ")}.`);
+  output.say(`s3://${bucket}/${key} asks for ${demoModels.join(" and ")}.`);
   const entries = await putManifest({
     ...clients,
     bucket,
     key,
-    entries: models.map((model) => ({ model })),
+    entries: demoModels.map((model) => ({ model })),
     signal,
   });
   const refused = entries.find((entry) => !isAccepted(entry));

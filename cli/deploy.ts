@@ -35,8 +35,13 @@ export async function deploy({ stage, wait, ...options }: DeployOptions, context
     const hint = `\`onnxify status ${endpointName}\` tells when it is live.`;
     return output.answer({ endpointName, executionArn }, () => [hint]);
   }
+  signal.addEventListener("abort", () =>
+    output.say(
+      `The deployment goes on without us; \`onnxify status ${endpointName}\` tells when it is live.`,
+    ),
+  );
   const [result] = await followDeployments([status], { clients, bucket, ...context });
   if (result === undefined) return;
-  output.answer(result, () => formatBenchmark([result].filter(isDeployed)));
+  output.answer(result, () => (isDeployed(result) ? formatBenchmark(result) : []));
   if (isFailed(result)) throw new FailedError(result.error.message);
 }

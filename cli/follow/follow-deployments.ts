@@ -24,8 +24,8 @@ export async function followDeployments(
   context: FollowDeploymentsContext,
 ): Promise<ModelResult[]> {
   const { clients, output, signal } = context;
-  const followed = entries.map(({ model, endpointName = model, executionArn }) => ({
-    title: endpointName,
+  const followed = entries.map(({ model, executionArn }) => ({
+    title: model.split("/").at(-1) ?? model,
     executionArn,
   }));
   const outcomes = await followExecutions(followed, { ...clients, output, signal });

@@ -5,14 +5,14 @@ import type { DeployedModel } from "#cli/result/model-result.ts";
 import { readText } from "#lib/s3/json-objects.ts";
 import { fromUrl } from "#lib/s3/object-location.ts";
 
-/** Copies a model's receipt out of the bucket to the same path below `folder`, and answers where it is. */
+/** Copies a model's receipt out of the bucket to the same path below `folder`, and answers the model with that path. */
 export async function saveReport(
-  { benchmark: { reportUrl } }: DeployedModel,
+  model: DeployedModel,
   { s3, folder }: { s3: S3Client; folder: string },
-): Promise<string> {
-  const location = fromUrl(reportUrl);
-  const file = join(folder, location.key);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, (await readText(s3, location)) ?? "");
-  return file;
+): Promise<DeployedModel> {
+  const location = fromUrl(model.benchmark.reportUrl);
+  const reportFile = join(folder, location.key);
+  await mkdir(dirname(reportFile), { recursive: true });
+  await writeFile(reportFile, (await readText(s3, location)) ?? "");
+  return { ...model, benchmark: { ...model.benchmark, reportFile } };
 }

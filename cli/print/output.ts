@@ -1,14 +1,16 @@
 import { clearScreenDown, moveCursor } from "node:readline";
-import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
+/** A stream that is a terminal or is not. */
+export type OutputStream = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+
 export interface OutputOptions {
   /** One JSON document on one line of `stdout`; everything else goes to `stderr`. */
   isJson: boolean;
-  stdout: WriteStream;
-  stderr: WriteStream;
+  stdout: OutputStream;
+  stderr: OutputStream;
 }
 
 /** Where a command's words go. */
@@ -32,19 +34,20 @@ const redrawIntervalInMilliseconds = 100;
 export function createOutput({ isJson, stdout, stderr }: OutputOptions): Output {
   const stream = isJson ? stderr : stdout;
   const isTerminal = stream.isTTY === true;
+  const width = () => stream.columns ?? 80;
   let drawnLines = 0;
   let live: (() => readonly string[]) | undefined;
   let hasAnswered = false;
 
   const erase = () => {
     if (drawnLines === 0) return;
-    moveCursor(stream, -stream.columns, -drawnLines);
+    moveCursor(stream, -width(), -drawnLines);
     clearScreenDown(stream);
     drawnLines = 0;
   };
   const draw = () => {
     if (live === undefined) return;
-    const lines = live().map((line) => line.slice(0, stream.columns - 1));
+    const lines = live().map((line) => line.slice(0, width() - 1));
     stream.write(lines.map((line) => `${line}\n`).join(""));
     drawnLines = lines.length;
   };
@@ -67,7 +70,8 @@ export function createOutput({ isJson, stdout, stderr }: OutputOptions): Output 
       else for (const line of lines()) say(line);
     },
     complain({ name, message }) {
-      stderr.write(`error: ${message.replace(/\s+/g, " ").trim()}\n`);
+      const prefix = name === "InterruptedError" ? "" : "error: ";
+      stderr.write(`${prefix}${message.replace(/\s+/g, " ").trim()}\n`);
       if (isJson && !hasAnswered) stdout.write(`${JSON.stringify({ error: { name, message } })}\n`);
     },
     paint: (style, text) => (isTerminal ? styleText(style, text, { stream }) : text),

@@ -30,6 +30,8 @@ export interface DeployedModel {
     speedup: number;
     request: BenchmarkRequest;
     reportUrl: string;
+    /** Where the receipt is kept on this machine, when it is. */
+    reportFile?: string;
   };
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 from accuracy import Accuracy
 from served_task import Floats, Integers
 
@@ -56,11 +57,12 @@ class ClassificationTask:
             "id2label": list(self.labels),
         }
 
-    def _decisions(self, scores: Floats) -> np.ndarray[Any, Any]:
+    def _decisions(self, scores: Floats) -> npt.NDArray[np.generic]:
         # Independent labels are decided one by one at 0.5; otherwise the highest score decides.
         if self.function_to_apply == "sigmoid":
-            return scores > 0.5
-        return scores.argmax(axis=1)[:, np.newaxis]
+            return np.greater(scores, 0.5)
+        best: npt.NDArray[np.intp] = np.argmax(scores, axis=1, keepdims=True)
+        return best
 
 
 def read_classification_task(config: PretrainedConfig, *, max_length: int) -> ClassificationTask:

@@ -38,7 +38,7 @@ class EmbeddingTask:
             return raw[:, 0]
         mask = attention_mask[:, :, np.newaxis].astype(np.float32)
         if self.pooling == "max":
-            return np.where(mask > 0, raw, np.float32(-1e9)).max(axis=1)
+            return np.asarray(np.where(mask > 0, raw, np.float32(-1e9)).max(axis=1), dtype=np.float32)
         return np.asarray((raw * mask).sum(axis=1) / np.maximum(mask.sum(axis=1), 1e-9), dtype=np.float32)
 
     def answer(self, head: Floats) -> Floats:
@@ -50,8 +50,8 @@ class EmbeddingTask:
 
     def compare(self, expected: Floats, actual: Floats) -> Accuracy:
         """Worst and mean cosine; an answer that is not finite counts as the opposite of what was expected."""
-        lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(actual, axis=1)
         with np.errstate(invalid="ignore", over="ignore"):
+            lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(actual, axis=1)
             cosines = (expected * actual).sum(axis=1) / np.maximum(lengths, 1e-12)
         cosines = np.clip(np.nan_to_num(cosines, nan=-1.0, posinf=-1.0, neginf=-1.0), -1.0, 1.0)
         return Accuracy(worst_cosine=float(cosines.min()), mean_cosine=float(cosines.mean()))

@@ -47,7 +47,6 @@ def _write_tokenizer(directory: Path, torch_model: TorchModel) -> None:
     # A tokenizer.json remembers the padding and truncation of its training; serving brings its own.
     tokenizer.backend_tokenizer.no_padding()
     tokenizer.backend_tokenizer.no_truncation()
-    tokenizer.model_max_length = torch_model.task.max_length
     for name in _STALE_SETTINGS:
         tokenizer.init_kwargs.pop(name, None)
     tokenizer.save_pretrained(directory)

@@ -23,7 +23,7 @@ def make_trial(
     """Returns what tries a recipe by its name, in a folder of its own below `directory`."""
 
     def try_recipe(recipe: str) -> Rung:
-        with step(f"quantized by {recipe}"):
+        with step(f"built {recipe}"):
             path = build_recipe(recipe, fp32=fp32, directory=directory / recipe, torch_model=torch_model)
         with step(f"checked {recipe}"):
             accuracy = reference.compare(torch_model, OnnxModel(path, torch_model.task))

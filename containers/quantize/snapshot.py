@@ -13,12 +13,12 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
-from huggingface_hub.utils import disable_progress_bars
+from huggingface_hub.utils.tqdm import disable_progress_bars
 from job_error import JobError
 from job_message import first_line
 from requests.exceptions import RequestException
 
-__all__ = ["download_snapshot", "read_json", "weight_files"]
+__all__ = ["download_snapshot", "read_json", "refuse_escapes", "weight_files"]
 
 # Never *.bin, *.pt or *.py: loading a pickle or a module runs its author's code. Never *.onnx: what is
 # served is what this job exported and checked.
@@ -46,9 +46,24 @@ def download_snapshot(model: str, *, revision: str, endpoint: str, directory: Pa
         )
     except (HfHubHTTPError, RequestException, OSError) as error:
         raise _refusal(error, model, revision, endpoint) from error
-    _refuse_escapes(directory, model)
+    refuse_escapes(directory, model)
     weight_files(directory, model)
     return directory
+
+
+def refuse_escapes(directory: Path, model: str) -> None:
+    """Refuses a snapshot with a link to a file outside of it.
+
+    Raises:
+        JobError: naming the link.
+    """
+    root = directory.resolve()
+    for path in directory.rglob("*"):
+        if not path.resolve().is_relative_to(root):
+            raise JobError(
+                f"{model} has a file, {path.relative_to(directory)}, that points outside of its repository. "
+                "Don't deploy this model before its owner has explained that."
+            )
 
 
 def weight_files(directory: Path, model: str) -> list[Path]:
@@ -89,16 +104,6 @@ def _shard_names(index: Path) -> set[str]:
     content = read_json(index)
     names = content.get("weight_map") if isinstance(content, dict) else None
     return {str(name) for name in names.values()} if isinstance(names, dict) else set()
-
-
-def _refuse_escapes(directory: Path, model: str) -> None:
-    root = directory.resolve()
-    for path in directory.rglob("*"):
-        if not path.resolve().is_relative_to(root):
-            raise JobError(
-                f"{model} has a file, {path.relative_to(directory)}, that points outside of its repository. "
-                "Don't deploy this model before its owner has explained that."
-            )
 
 
 def _refusal(error: Exception, model: str, revision: str, endpoint: str) -> JobError:

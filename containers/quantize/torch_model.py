@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,11 +40,20 @@ class TorchModel:
         self.model = model
         self.tokenizer = tokenizer
         self.task = task
+        # DistilBERT takes no token types, whatever its tokenizer thinks; BERT's ONNX form can't do without.
+        self._takes_token_types = "token_type_ids" in inspect.signature(model.forward).parameters
+        # The pipeline that is timed cuts texts where the tokenizer says.
+        tokenizer.model_max_length = task.max_length
 
     def encode(self, texts: Sequence[str]) -> dict[str, Integers]:
         """The texts as one batch of tokens, (texts, longest), cut to the model's length and padded."""
         encoding = self.tokenizer(
-            list(texts), truncation=True, max_length=self.task.max_length, padding=True, return_tensors="np"
+            list(texts),
+            truncation=True,
+            padding=True,
+            return_token_type_ids=self._takes_token_types,
+            return_attention_mask=True,
+            return_tensors="np",
         )
         return {name: np.asarray(tensor, dtype=np.int64) for name, tensor in encoding.items()}
 

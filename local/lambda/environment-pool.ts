@@ -2,8 +2,8 @@ import { type EnvironmentOptions, ExecutionEnvironment } from "./execution-envir
 import type { InvocationResult } from "./function-definition.ts";
 import type { Invocation } from "./runtime/protocol.ts";
 
-/** How long an environment is kept warm with nothing to do. */
-const idleLimitInMilliseconds = 5 * 60 * 1000;
+/** How long an environment is kept warm with nothing to do: longer than a polling step waits for its next turn. */
+const idleLimitInMilliseconds = 60_000;
 
 /** The execution environments of one function: as many as there are invocations at once, kept warm for the next ones. */
 export class EnvironmentPool {

@@ -230,6 +230,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "She trembled with fear when the lights went out.",
         "That horror scene scared me so much that I hid.",
         "I'm scared of the dark cellar.",
+        "I'm afraid of heights.",
+        "I'm scared of what the future holds.",
         "I fear the worst, something horrible is going to happen.",
         "The growling dog frightened me, I ran for my life.",
     ),
@@ -597,10 +599,6 @@ _TWO_LABELS: dict[tuple[str, str], tuple[str, ...]] = {
     ("anger", "annoyance"): (
         "I'm sick and tired of this, it makes me furious!",
         "This is the third time that the parcel is lost, I am angry and fed up.",
-    ),
-    ("fear", "nervousness"): (
-        "I'm scared and anxious about the operation tomorrow.",
-        "My knees were trembling, I was so nervous and afraid.",
     ),
     ("excitement", "joy"): (
         "I got the job, I'm so happy and excited!",

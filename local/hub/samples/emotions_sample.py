@@ -40,6 +40,8 @@ def build_emotions_sample(out: Path) -> None:
     Takes some seconds. The same versions on the same machine make the same files.
     """
     torch.manual_seed(_SEED)
+    # Sums don't depend on the number of cores, and threads of a shared machine don't wait for each other.
+    torch.set_num_threads(1)
     tokenizer = AutoTokenizer.from_pretrained(find_minilm())
     model = _unfitted_model()
     texts, labels = zip(*labelled_sentences(), strict=True)
@@ -68,7 +70,6 @@ def _unfitted_model() -> BertForSequenceClassification:
     return model.eval()
 
 
-@torch.no_grad()
 def _features(
     model: BertForSequenceClassification, tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]
 ) -> torch.Tensor:
@@ -79,7 +80,8 @@ def _features(
     for start in range(0, len(order), 32):
         chosen = order[start : start + 32]
         batch = tokenizer([texts[index] for index in chosen], padding=True, return_tensors="pt")
-        features[chosen] = model.bert(**batch).last_hidden_state[:, 0]
+        with torch.no_grad():
+            features[chosen] = model.bert(**batch).last_hidden_state[:, 0]
     return features
 
 
@@ -87,9 +89,9 @@ def _targets(labels: Sequence[Sequence[str]]) -> torch.Tensor:
     return torch.tensor([[float(label in present) for label in LABELS] for present in labels])
 
 
-@torch.no_grad()
 def _install(model: BertForSequenceClassification, head: Head) -> None:
-    model.bert.pooler.dense.weight.copy_(head.pooler_weight)
-    model.bert.pooler.dense.bias.copy_(head.pooler_bias)
-    model.classifier.weight.copy_(head.classifier_weight)
-    model.classifier.bias.copy_(head.classifier_bias)
+    with torch.no_grad():
+        model.bert.pooler.dense.weight.copy_(head.pooler_weight)
+        model.bert.pooler.dense.bias.copy_(head.pooler_bias)
+        model.classifier.weight.copy_(head.classifier_weight)
+        model.classifier.bias.copy_(head.classifier_bias)

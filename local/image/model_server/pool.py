@@ -44,7 +44,8 @@ class Worker:
         try:
             write_request(self._connection, request)
             reply = read_reply(self._stream)
-        except ConnectionError:
+        # A broken connection, or one that was closed because the whole server ends.
+        except (OSError, ValueError):
             return None
         return reply if reply and len(reply.body) <= RESPONSE_LIMIT_IN_BYTES else None
 
@@ -68,6 +69,8 @@ class WorkerPool:
         """Start the workers."""
         self._model_dir = model_dir
         self._count = count
+        self._is_closed = False
+        self._changing = threading.Lock()
         self._places = threading.Semaphore(QUEUE_SIZE + count)
         self._workers = {slot: Worker(model_dir, count) for slot in range(count)}
         self._idle: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -81,9 +84,11 @@ class WorkerPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Kill every worker."""
-        for worker in self._workers.values():
-            worker.close()
+        """Kill every worker. A request that loses its worker to this gets no new one."""
+        with self._changing:
+            self._is_closed = True
+            for worker in self._workers.values():
+                worker.close()
 
     def is_healthy(self) -> bool:
         """Whether a worker is alive. Nothing is said about its model."""
@@ -108,8 +113,10 @@ class WorkerPool:
             self._idle.put(slot)
 
     def _replace(self, slot: int) -> Reply:
-        self._workers[slot].close()
-        self._workers[slot] = Worker(self._model_dir, self._count)
+        with self._changing:
+            if not self._is_closed:
+                self._workers[slot].close()
+                self._workers[slot] = Worker(self._model_dir, self._count)
         return reply_with_error("Worker died.", status=500)
 
 

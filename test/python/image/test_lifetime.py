@@ -106,6 +106,7 @@ def keep_busy(parent: subprocess.Popen[str], command: str) -> tuple[int, int]:
     worker = server.invoke("model").json()["pid"]
     connection = server.connect()
     connection.request("POST", "/invocations", command, {"Content-Type": "application/json"})
+    connection.close()
     return int(pid), worker
 
 

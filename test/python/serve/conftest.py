@@ -12,6 +12,7 @@ import torch
 from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "image"))
 
 from serving_models import CLASSIFIERS, CODE, Recipe, Served, export_model, find_minilm, make_model
 

@@ -1,0 +1,173 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateEndpointConfigCommand, CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type FinishedRun, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
+
+let directory: string;
+let cloud: ChildProcess;
+let bucket: string;
+let environment: Record<string, string>;
+let s3: S3Client;
+let sageMaker: SageMakerClient;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "onnxify-cli-test-"));
+  cloud = startOnnxify(["up", "--port", "0", "--json"], { directory });
+  const addresses = JSON.parse(await readFirstLine(cloud));
+  bucket = addresses.bucket;
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  environment = {
+    AWS_ENDPOINT_URL: addresses.endpointUrl,
+    AWS_REGION: addresses.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+  const connection = { endpoint: addresses.endpointUrl, region: addresses.region, credentials };
+  s3 = new S3Client(connection);
+  sageMaker = new SageMakerClient(connection);
+});
+
+afterAll(async () => {
+  const closed = once(cloud, "close");
+  cloud.kill("SIGTERM");
+  cloud.stderr?.resume();
+  await closed;
+  await rm(directory, { recursive: true, force: true });
+});
+
+const run = (...parameters: string[]): Promise<FinishedRun> => runOnnxify(parameters, { environment });
+
+describe("onnxify deploy", () => {
+  it("tells each step of a deployment that fails, why, and ends with 1", async () => {
+    const { exitCode, stdout, stderr } = await run("deploy", "nobody/nothing");
+    expect(exitCode).toBe(1);
+    const lines = stdout.trim().split("\n");
+    expect(lines[0]).toContain("nobody/nothing goes to the endpoint nobody-nothing");
+    expect(lines[1]).toMatch(/^✗ ResolveModel +\d+\.\d s {2}failed with ModelNotFoundError$/);
+    expect(lines[2]).toMatch(/^✓ CleanUp +\d+\.\d s {2}removed nothing$/);
+    expect(lines[3]).toMatch(/^✓ NotifyFailure +\d+\.\d s {2}told the topic: nobody-nothing failed/);
+    expect(stderr).toMatch(/^error: The Hub .* has no public model nobody\/nothing\. .*\n$/);
+    expect(stdout + stderr).not.toContain("\u001b");
+  });
+
+  it("answers the same with --json as one document, the steps on standard error, also the second time", async () => {
+    const { exitCode, stdout, stderr } = await run("deploy", "nobody/nothing", "--json");
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      endpointName: "nobody-nothing",
+      model: "nobody/nothing",
+      status: "Failed",
+      executionArn: expect.stringContaining(":execution:onnxify-deploy-model-dev:"),
+      error: { name: "ModelNotFoundError" },
+    });
+    expect(stderr).toContain("✗ ResolveModel");
+  });
+
+  it("starts the execution and ends with --no-wait; the manifest has what was typed", async () => {
+    const { exitCode, stdout } = await run(
+      ..."deploy nobody/else --revision v2 --endpoint-name else --no-wait --json".split(" "),
+    );
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ endpointName: "else", executionArn: expect.any(String) });
+    const manifest = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "manifests/cli/else.json" }));
+    expect(JSON.parse((await manifest.Body?.transformToString()) ?? "")).toEqual({
+      models: [{ model: "nobody/else", revision: "v2", endpointName: "else" }],
+    });
+  });
+
+  it("needs a stack of that stage", async () => {
+    const { exitCode, stderr } = await run("deploy", "nobody/nothing", "--stage", "prod");
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^error: There is no stack onnxify-prod in this account and region\./);
+  });
+});
+
+describe("an endpoint that onnxify has not made", () => {
+  it.each([["status"], ["invoke"], ["remove"]])("is bad input to %s", async (command) => {
+    const { exitCode, stdout, stderr } = await run(
+      command,
+      "nowhere",
+      ...(command === "invoke" ? ["text"] : []),
+    );
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toMatch(/^error: .*nowhere.*`onnxify status` lists those.*\n$/);
+  });
+});
+
+describe("an endpoint on record", () => {
+  beforeAll(async () => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/model.tar.gz", Body: "archive" }));
+    for (const name of ["mine-new", "mine-old"]) await makeEndpointConfig(name);
+    await putDeployment("mine", ["mine-new", "mine-old"]);
+  });
+
+  it("is in the list of status, with what SageMaker says of it", async () => {
+    const { exitCode, stdout } = await run("status");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^endpoint +status +model +release +since$/m);
+    expect(stdout).toMatch(
+      /^mine +Missing +acme\/classifier at abcdef0 +release-of-mine-new +2026-11-24 04:00:00 UTC$/m,
+    );
+  });
+
+  it("is told of with its releases, newest first", async () => {
+    const { stdout } = await run("status", "mine");
+    expect(stdout).toMatch(/release-of-mine-new.*release-of-mine-old/s);
+    const document = JSON.parse((await run("status", "mine", "--json")).stdout);
+    expect(document).toMatchObject({ endpointName: "mine", status: "Missing" });
+  });
+
+  it("is removed with its configurations, its models and its record", async () => {
+    const { exitCode, stdout } = await run("remove", "mine", "--json");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      endpointName: "mine",
+      removed: [
+        "configuration mine-new",
+        "model mine-new",
+        "configuration mine-old",
+        "model mine-old",
+        `s3://${bucket}/deployments/mine.json`,
+      ],
+    });
+    expect((await run("remove", "mine")).exitCode).toBe(2);
+  });
+});
+
+async function makeEndpointConfig(name: string): Promise<void> {
+  const model = {
+    ModelName: name,
+    ExecutionRoleArn: "arn:aws:iam::000000000000:role/serve",
+    PrimaryContainer: { Image: "image", ModelDataUrl: `s3://${bucket}/releases/model.tar.gz` },
+  };
+  await sageMaker.send(new CreateModelCommand(model));
+  const variant = { VariantName: "AllTraffic", ModelName: name, InitialInstanceCount: 1 };
+  await sageMaker.send(
+    new CreateEndpointConfigCommand({
+      EndpointConfigName: name,
+      ProductionVariants: [{ ...variant, InstanceType: "ml.c6i.xlarge" }],
+    }),
+  );
+}
+
+async function putDeployment(endpointName: string, [live, ...previous]: string[]): Promise<void> {
+  const describe = (endpointConfigName: string | undefined) => ({
+    releaseId: `release-of-${endpointConfigName}`,
+    model: "acme/classifier",
+    revision: "abcdef0123456789abcdef0123456789abcdef01",
+    task: "text-classification",
+    endpointConfigName,
+    modelDataUrl: `s3://${bucket}/releases/model.tar.gz`,
+    reportUrl: `s3://${bucket}/reports/report.json`,
+    deployedAt: "2026-11-24T04:00:00.000Z",
+    executionName: "execution",
+  });
+  const deployment = { endpointName, live: describe(live), previous: previous.map(describe) };
+  const Key = `deployments/${endpointName}.json`;
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: JSON.stringify(deployment) }));
+}

@@ -1,0 +1,152 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import {
+  ListEndpointConfigsCommand,
+  ListEndpointsCommand,
+  ListModelsCommand,
+  SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
+import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import type { ManifestStatus } from "#lib/manifest/status.ts";
+import { startCloud } from "#local/start-cloud.ts";
+import { eventually } from "../support/eventually.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const longestExecutionInMilliseconds = 240_000;
+
+export type TestCloud = Awaited<ReturnType<typeof openCloud>>;
+
+/** The packaged stack on a local cloud of its own, with the sample models and whatever `addModels` puts beside them. */
+export async function openCloud(addModels: (samples: string) => void) {
+  const directory = mkdtempSync(join(tmpdir(), "onnxify-test-"));
+  const samples = join(directory, "samples");
+  cpSync(join(root, ".samples"), samples, { recursive: true });
+  addModels(samples);
+  const cloud = await startCloud({
+    port: 0,
+    dataDirectory: join(directory, "data"),
+    packageDirectory: join(root, ".serverless"),
+    samplesDirectory: samples,
+    parameters: {},
+    onNotice: () => undefined,
+  });
+  const config = {
+    endpoint: cloud.endpointUrl,
+    region: cloud.region,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  };
+  const clients = {
+    s3: new S3Client(config),
+    stepFunctions: new SFNClient(config),
+    sageMaker: new SageMakerClient(config),
+    runtime: new SageMakerRuntimeClient(config),
+    sns: new SNSClient(config),
+    sqs: new SQSClient(config),
+  };
+  return {
+    ...cloud,
+    ...clients,
+    directory,
+    async [Symbol.asyncDispose]() {
+      for (const client of Object.values(clients)) client.destroy();
+      await cloud.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Puts a manifest and answers what the trigger wrote about it. */
+export async function putManifest(cloud: TestCloud, name: string, body: string): Promise<ManifestStatus> {
+  const key = `manifests/${name}`;
+  const Bucket = cloud.bucket;
+  await cloud.s3.send(new DeleteObjectCommand({ Bucket, Key: `status/${key}.json` }));
+  await cloud.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
+  const status = await eventually(
+    () => readStatus(cloud, key),
+    (found) => found !== undefined,
+  );
+  if (status === undefined) throw new Error("Unreachable: the deadline throws.");
+  return status;
+}
+
+/** Puts a manifest with one entry and waits until its execution has ended. */
+export async function deploy(cloud: TestCloud, name: string, entry: object) {
+  const { entries } = await putManifest(cloud, `${name}.json`, JSON.stringify([entry]));
+  const executionArn = entries[0]?.executionArn ?? "";
+  const execution = await eventually(
+    () => cloud.stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
+    ({ status }) => status !== "RUNNING",
+    longestExecutionInMilliseconds,
+  );
+  return { ...execution, states: await statesOf(cloud, executionArn) };
+}
+
+/** Everything in SageMaker and under `work/`, to see what is left over. */
+export async function inventory({ sageMaker, s3, bucket }: TestCloud) {
+  const [endpoints, configs, models, work] = await Promise.all([
+    sageMaker.send(new ListEndpointsCommand({})),
+    sageMaker.send(new ListEndpointConfigsCommand({})),
+    sageMaker.send(new ListModelsCommand({})),
+    s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "work/" })),
+  ]);
+  return {
+    endpoints: endpoints.Endpoints?.map(
+      ({ EndpointName, EndpointStatus }) => `${EndpointName} ${EndpointStatus}`,
+    ),
+    configs: configs.EndpointConfigs?.map(({ EndpointConfigName }) => EndpointConfigName),
+    models: models.Models?.map(({ ModelName }) => ModelName),
+    work: work.Contents?.map(({ Key }) => Key) ?? [],
+  };
+}
+
+/** A safetensors file without a single tensor: a header of two bytes that says so. */
+export const emptySafetensors = "\u0002\0\0\0\0\0\0\0{}";
+
+/** Adds a repository with a description and small files to the bundled Hub. */
+export function addRepository(
+  samples: string,
+  { id, files, ...page }: { id: string; files: Record<string, string>; gated?: "auto"; pipelineTag?: string },
+): void {
+  const repository = join(samples, id);
+  cpSync(join(samples, "onnxify/emotions-minilm/files"), join(repository, "files"), {
+    recursive: true,
+    filter: (path) => !path.endsWith(".safetensors"),
+  });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(repository, "files", name), text);
+  const description = {
+    id,
+    sha: "1".repeat(40),
+    pipelineTag: "text-classification",
+    gated: false,
+    tags: [],
+    ...page,
+  };
+  writeFileSync(join(repository, "repository.json"), JSON.stringify(description));
+}
+
+export async function readObject({ s3, bucket }: TestCloud, key: string) {
+  return (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body;
+}
+
+async function readStatus(cloud: TestCloud, manifestKey: string): Promise<ManifestStatus | undefined> {
+  const body = await readObject(cloud, `status/${manifestKey}.json`).catch(() => undefined);
+  return body === undefined ? undefined : JSON.parse(await body.transformToString());
+}
+
+async function statesOf({ stepFunctions }: TestCloud, executionArn: string): Promise<string[]> {
+  const { events } = await stepFunctions.send(
+    new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+  );
+  return (events ?? []).flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}

@@ -1,0 +1,281 @@
+import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { ListProcessingJobsCommand } from "@aws-sdk/client-sagemaker";
+import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
+import { SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { extract, pack } from "tar-stream";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BenchmarkReport } from "#lib/benchmark-report.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+import {
+  addRepository,
+  deploy,
+  emptySafetensors,
+  inventory,
+  openCloud,
+  putManifest,
+  readObject,
+  type TestCloud,
+} from "./cloud.ts";
+
+const emotions = "onnxify/emotions-minilm";
+const endpointName = "onnxify-emotions-minilm";
+/** Short, because this is about the way and not about the figures. */
+const benchmark = { batchSize: 8, durationInSeconds: 1 };
+/** A loaded machine must not fail the speed gate of a test about something else. */
+const gates = { speedup: 0 };
+const entry = { model: emotions, benchmark, gates };
+
+let cloud: TestCloud;
+let queueUrl: string;
+let live: DeployDocument;
+
+beforeAll(async () => {
+  cloud = await openCloud((samples) => {
+    addRepository(samples, { id: "test/broken", files: { "model.safetensors": emptySafetensors } });
+    addRepository(samples, { id: "test/pickled", files: { "pytorch_model.bin": "never read" } });
+    addRepository(samples, {
+      id: "test/gated",
+      files: { "model.safetensors": emptySafetensors },
+      gated: "auto",
+    });
+    addRepository(samples, {
+      id: "test/llama",
+      files: { "model.safetensors": emptySafetensors, "config.json": '{"model_type": "llama"}' },
+    });
+    addRepository(samples, {
+      id: "test/translator",
+      files: { "model.safetensors": emptySafetensors },
+      pipelineTag: "translation",
+    });
+  });
+  queueUrl = await subscribeQueue(cloud);
+});
+
+afterAll(() => cloud[Symbol.asyncDispose]());
+
+describe("a model id in a manifest", () => {
+  it("becomes a live endpoint, through every state of the machine, on real weights", async () => {
+    const execution = await deploy(cloud, "first", entry);
+    expect(execution.cause ?? "").toBe("");
+    expect(execution.status).toBe("SUCCEEDED");
+    expect(new Set(execution.states)).toEqual(
+      new Set([
+        ...[
+          "ResolveModel",
+          "ChooseAction",
+          "Quantize",
+          "WaitForQuantization",
+          "CheckQuantization",
+          "IsQuantized",
+        ],
+        ...[
+          "VerifyModel",
+          "Package",
+          "Upload",
+          "CreateEndpoint",
+          "IsInService",
+          "WaitForEndpoint",
+          "WaitInService",
+        ],
+        ...["Benchmark", "RecordDeployment", "Notify", "Deployed"],
+      ]),
+    );
+    live = JSON.parse(execution.output ?? "");
+    expect(await inventory(cloud)).toMatchObject({ endpoints: [`${endpointName} InService`] });
+  }, 300_000);
+
+  it("answers the article's request with 128 lists of labels and scores, the best first", async () => {
+    const answer = await ask({ inputs: Array(128).fill("I like you. I love you") });
+    expect(answer).toHaveLength(128);
+    for (const scores of answer) {
+      expect(scores).toHaveLength(28);
+      expect(scores[0]?.label).toBe("love");
+    }
+  });
+
+  it("takes top_k among the parameters", async () => {
+    const [scores] = await ask({ inputs: ["I like you. I love you"], parameters: { top_k: 2 } });
+    expect(scores).toHaveLength(2);
+  });
+
+  it("leaves an archive with the article's layout at its root, whose checksum the release has", async () => {
+    const archive = await readArchive(`${live.release.prefix}model.tar.gz`);
+    expect(archive.names).toEqual(
+      expect.arrayContaining([
+        ...["config.json", "model.onnx", "ort_config.json", "tokenizer.json", "tokenizer_config.json"],
+        ...["code/inference.py", "code/requirements.txt"],
+      ]),
+    );
+    expect(archive.sha256).toBe(live.upload.sha256);
+  });
+
+  it("leaves a receipt whose figures agree with each other", async () => {
+    const key = new URL(live.benchmark.reportUrl).pathname.slice(1);
+    const report: BenchmarkReport = JSON.parse(
+      (await (await readObject(cloud, key))?.transformToString()) ?? "",
+    );
+    expect(report.failedGates).toEqual([]);
+    expect(report.request).toMatchObject(benchmark);
+    expect(report.endpoint.requests).toBeGreaterThanOrEqual(10);
+    expect(report.speedup).toBeCloseTo(report.vanilla.p50InMilliseconds / report.endpoint.p50InMilliseconds);
+    expect(report.accuracy.labelAgreement).toBeGreaterThanOrEqual(0.98);
+    expect(report.quantization.onnxSizeInBytes).toBeLessThan(report.quantization.vanillaSizeInBytes / 2);
+  });
+
+  it("tells the topic's subscribers what is live", async () => {
+    expect(await nextMessage()).toContain(`${endpointName} is live, `);
+  });
+
+  it("that is put again finds everything done: no job, no change, one message", async () => {
+    const execution = await deploy(cloud, "again", entry);
+    expect(execution.status).toBe("SUCCEEDED");
+    expect(execution.states).toEqual(["ResolveModel", "ChooseAction", "Notify", "Deployed"]);
+    expect(await nextMessage()).toContain(`${endpointName} is unchanged`);
+    const jobs = await cloud.sageMaker.send(new ListProcessingJobsCommand({}));
+    expect(jobs.ProcessingJobSummaries).toHaveLength(1);
+  });
+});
+
+describe("a deployment that fails", () => {
+  it("in the quantization job ends with the job's own words and nothing left over", async () => {
+    const before = await inventory(cloud);
+    const execution = await deploy(cloud, "broken", { model: "test/broken", benchmark, gates });
+    expect(execution).toMatchObject({ status: "FAILED", error: "QuantizationFailedError" });
+    expect(execution.cause).toContain("test/broken");
+    expect(execution.states).toEqual(
+      expect.arrayContaining(["CheckQuantization", "CleanUp", "NotifyFailure", "Failed"]),
+    );
+    expect(await nextMessage()).toContain("test-broken failed: QuantizationFailedError");
+    expect({ ...(await inventory(cloud)), work: [] }).toEqual({ ...before, work: [] });
+    expect((await inventory(cloud)).work.filter((key) => key?.includes("broken"))).toEqual([]);
+  }, 120_000);
+
+  it("at a gate goes back to the release that was live, which answered all the while", async () => {
+    const before = await inventory(cloud);
+    const stop = keepAsking();
+    const faster = { ...entry, instanceCount: 2, gates: { speedup: 1_000_000 } };
+    const execution = await deploy(cloud, "faster", faster);
+    const outcome = await stop();
+    expect(execution).toMatchObject({ status: "FAILED", error: "GateFailedError" });
+    expect(execution.cause).toMatch(/fails the gate: speedup, at least 1000000.*Every figure is in s3:/);
+    expect(execution.states).toEqual(
+      expect.arrayContaining(["Benchmark", "RollBack", "CleanUp", "NotifyFailure"]),
+    );
+    expect(await nextMessage()).toContain(`answers from ${live.endpoint.endpointConfigName}, as before`);
+    const after = await inventory(cloud);
+    expect({ ...after, work: [] }).toEqual({ ...before, work: [] });
+    expect(outcome.answers).toBeGreaterThan(0);
+    expect(outcome.failures).toEqual([]);
+  }, 120_000);
+
+  it("because the endpoint never gets healthy is taken away, when nothing was live before", async () => {
+    const before = await inventory(cloud);
+    await breakRelease(live.release.prefix);
+    const execution = await deploy(cloud, "unhealthy", { ...entry, endpointName: "unhealthy" });
+    expect(execution).toMatchObject({ status: "FAILED", error: "EndpointFailedError" });
+    expect(execution.cause).toContain("The endpoint unhealthy is Failed: ");
+    expect(await nextMessage()).toContain("unhealthy failed: EndpointFailedError");
+    expect({ ...(await inventory(cloud)), work: [] }).toEqual({ ...before, work: [] });
+  }, 120_000);
+
+  it.each([
+    ["test/nothing-here", "ModelNotFoundError", "has no public model test/nothing-here"],
+    ["test/gated", "GatedModelError", "test/gated is gated"],
+    ["test/pickled", "MissingSafetensorsError", "test/pickled has no safetensors weights"],
+    ["test/llama", "UnsupportedArchitectureError", "test/llama is of type llama"],
+    ["test/translator", "UnsupportedTaskError", "test/translator is for the task translation"],
+  ])("since %s cannot be served is refused in seconds with %s", async (model, error, sentence) => {
+    const execution = await deploy(cloud, model.replace("/", "-"), { model, benchmark });
+    expect(execution).toMatchObject({ status: "FAILED", error });
+    expect(execution.cause).toContain(sentence);
+    expect(execution.states).toEqual(["ResolveModel", "CleanUp", "NotifyFailure", "Failed"]);
+    expect(await nextMessage()).toContain(error);
+  });
+
+  it("to be understood is written down beside the manifest, and its neighbours are not stopped", async () => {
+    const status = await putManifest(cloud, "mixed.txt", `not an id\n${emotions}\n`);
+    expect(status.entries.map(({ outcome }) => outcome)).toEqual(["refused", "accepted"]);
+    expect(status.entries[0]?.error?.message).toContain('models[0].model is "not an id"');
+    const broken = await putManifest(cloud, "broken.json", "{");
+    expect(broken.error?.message).toContain("manifests/broken.json cannot be read");
+  });
+});
+
+async function ask(body: object): Promise<{ label: string; score: number }[][]> {
+  const { Body } = await cloud.runtime.send(
+    new InvokeEndpointCommand({
+      EndpointName: endpointName,
+      ContentType: "application/json",
+      Body: JSON.stringify(body),
+    }),
+  );
+  return JSON.parse(Body.transformToString());
+}
+
+/** One caller that asks until it is stopped, and counts. */
+function keepAsking(): () => Promise<{ answers: number; failures: unknown[] }> {
+  const outcome = { answers: 0, failures: [] as unknown[] };
+  let isStopped = false;
+  const asking = (async () => {
+    while (!isStopped) {
+      await ask({ inputs: ["Thank you"] }).then(
+        () => (outcome.answers += 1),
+        (error) => outcome.failures.push(error),
+      );
+    }
+  })();
+  return async () => {
+    isStopped = true;
+    await asking;
+    return outcome;
+  };
+}
+
+async function subscribeQueue({ sqs, sns, topicArn }: TestCloud): Promise<string> {
+  const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "told" }));
+  const Endpoint = "arn:aws:sqs:us-east-1:000000000000:told";
+  await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint }));
+  return QueueUrl;
+}
+
+async function nextMessage(): Promise<string> {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: queueUrl,
+    WaitTimeSeconds: 10,
+    VisibilityTimeout: 3600,
+  });
+  const { Messages = [] } = await cloud.sqs.send(command);
+  const { Subject = "", Message = "" } = JSON.parse(Messages[0]?.Body ?? "{}");
+  return `${Subject}\n${Message}`;
+}
+
+async function readArchive(key: string): Promise<{ names: string[]; sha256: string }> {
+  const bytes = await (await readObject(cloud, key))?.transformToByteArray();
+  const names: string[] = [];
+  const reader = extract();
+  reader.end(gunzipSync(bytes ?? new Uint8Array()));
+  for await (const member of reader) {
+    names.push(member.header.name);
+    member.resume();
+  }
+  return {
+    names,
+    sha256: createHash("sha256")
+      .update(bytes ?? "")
+      .digest("hex"),
+  };
+}
+
+/** Puts an archive whose requirements cannot be installed in the place of a release's. */
+async function breakRelease(prefix: string): Promise<void> {
+  const archive = pack();
+  archive.entry({ name: "code/requirements.txt" }, "./no-such-folder\n");
+  archive.finalize();
+  const Body = gzipSync(await buffer(archive));
+  const Key = `${prefix}model.tar.gz`;
+  await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key, Body }));
+}

@@ -1,0 +1,53 @@
+"""Runs the job on a repository of the stand-in Hub, and reads what it wrote."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from hub_stand_in import HubStandIn
+from job import run_job
+from job_request import parse_request
+from job_requests import OPEN_GATES, request_document
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job left behind."""
+
+    directory: Path
+    message: str
+
+    @property
+    def model(self) -> Path:
+        return self.directory / "model"
+
+    @property
+    def report(self) -> dict[str, Any]:
+        report: dict[str, Any] = json.loads((self.directory / "quantization.json").read_text())
+        return report
+
+    @property
+    def serving(self) -> dict[str, Any]:
+        serving: dict[str, Any] = json.loads((self.model / "onnxify.json").read_text())
+        return serving
+
+    @property
+    def reference(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.directory / "reference.jsonl").read_text().splitlines()]
+
+    def ask(self, tensors: dict[str, list[int]]) -> np.ndarray[Any, Any]:
+        """The model's raw output for one text, as any ONNX program would get it."""
+        session = onnxruntime.InferenceSession(self.model / "model.onnx", providers=["CPUExecutionProvider"])
+        fed = {name: np.array([values], dtype=np.int64) for name, values in tensors.items()}
+        return np.asarray(session.run(None, fed)[0][0])
+
+
+def quantize(hub: HubStandIn, output: Path, **changes: Any) -> Result:
+    """Runs the job in this process; the gates are open unless `changes` close them."""
+    request = parse_request(json.dumps(request_document(gates=OPEN_GATES) | changes))
+    return Result(output, run_job(request, output=output, endpoint=hub.endpoint))
