@@ -5,15 +5,14 @@ import { accountId, type CloudOptions, type cloudDefaults } from "./cloud-option
 import { EventBus } from "./events/event-bus.ts";
 import { objectEvent } from "./events/object-event.ts";
 import { createHub } from "./hub/answer-hub-request.ts";
-import { startLambda } from "./lambda/start-lambda.ts";
+import { PackageStore } from "./lambda/package-store.ts";
 import { startMessages } from "./messages/start-messages.ts";
 import { routeServices } from "./route-services.ts";
 import { startS3 } from "./s3/start-s3.ts";
-import { startSageMaker } from "./sagemaker/start-sagemaker.ts";
 import { type DeployedStack, deployStack } from "./stack/deploy-stack.ts";
 import { recordStack } from "./stack/record-stack.ts";
 import type { Template } from "./stack/template.ts";
-import { startStates } from "./states/start-states.ts";
+import { startWork } from "./start-work.ts";
 import { openDatabase } from "./store/open-database.ts";
 
 /** What the services are started with: the options, with every default filled in. */
@@ -38,62 +37,36 @@ export interface Services {
 
 /** Opens the data directory, starts every service on it and deploys the stack. */
 export async function startServices(settings: CloudSettings): Promise<Services> {
-  await using stores = new AsyncDisposableStack();
-  await using work = new AsyncDisposableStack();
-  const { dataDirectory, region, endpointUrl, executionConcurrency: concurrency } = settings;
-  const platform = { region, accountId, endpointUrl };
-  const [logDirectory, functionsDirectory] = [join(dataDirectory, "logs"), join(dataDirectory, "functions")];
+  await using opened = new AsyncDisposableStack();
+  const { dataDirectory, region, endpointUrl, hubPrefix, onNotice } = settings;
   const database = openDatabase(join(dataDirectory, "state.sqlite"));
-  stores.defer(() => database.close());
-  const messages = await startMessages({ ...platform, directory: join(dataDirectory, "messages") });
-  stores.defer(() => messages.close());
-  const sagemaker = startSageMaker({
-    ...settings,
-    database,
-    accountId,
-    directory: join(dataDirectory, "sagemaker"),
-  });
-  work.defer(() => sagemaker.close());
-  const lambda = startLambda(database, { ...platform, logDirectory });
-  work.defer(() => lambda.close());
-  const { invoke } = lambda;
-  const states = startStates({
-    ...platform,
-    database,
-    invoke,
-    ...(concurrency === undefined ? {} : { concurrency }),
-  });
-  work.defer(() => states.close());
-  const eventBus = new EventBus((target, event) => lambda.invokeLater(target, JSON.stringify(event)));
+  opened.defer(() => database.close());
+  const messages = await startMessages({ directory: join(dataDirectory, "messages"), endpointUrl, region });
+  opened.defer(() => messages.close());
+  const work = startWork(settings, database);
+  opened.defer(() => work.stop());
+  const eventBus = new EventBus((target, event) => work.lambda.invokeLater(target, JSON.stringify(event)));
   const s3 = startS3({
     database,
     directory: join(dataDirectory, "s3"),
-    onChange: (change) => eventBus.put(objectEvent(change, platform)),
+    onChange: (change) => eventBus.put(objectEvent(change, { region, accountId })),
   });
-  const services = { lambda, states, s3, eventBus, messages, accountId, functionsDirectory };
+  const packages = new PackageStore(join(dataDirectory, "functions"));
+  const services = { ...work, s3, messages };
   const stack = await deployStack({
-    services: { ...settings, ...services, layers: new Map() },
+    services: { ...settings, ...services, eventBus, accountId, packages, layers: new Map() },
     parameters: (template) => ({ ...bundledHub(template, settings), ...settings.parameters }),
-    onNotice: settings.onNotice,
+    onNotice,
   });
-  const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: settings.hubPrefix });
-  const [kept, running] = [stores.move(), work.move()];
-  return {
-    stack,
-    listener: routeServices({
-      ...services,
-      sagemaker,
-      stack: { ...stack, createdAt: recordStack(database, stack.name) },
-      hub: { prefix: settings.hubPrefix, handleRequest: hub },
-      onFault: reportFaults(settings, new BoundedLog(join(logDirectory, "cloud.log"))),
-    }),
-    resume: () => {
-      lambda.resume();
-      states.resume();
-    },
-    stopWork: () => running.disposeAsync(),
-    close: () => kept.disposeAsync(),
-  };
+  const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: hubPrefix });
+  const listener = routeServices({
+    ...services,
+    stack: { ...stack, createdAt: recordStack(database, stack.name) },
+    hub: { prefix: hubPrefix, handleRequest: hub },
+    onFault: reportFaults(settings, new BoundedLog(join(dataDirectory, "logs", "cloud.log"))),
+  });
+  const closing = opened.move();
+  return { stack, listener, resume: work.resume, stopWork: work.stop, close: () => closing.disposeAsync() };
 }
 
 function bundledHub(

@@ -25,14 +25,22 @@ class WeightMatMul:
 
 @dataclass(frozen=True)
 class MatMuls:
-    """The matrix products of a graph: those by a weight, and the names of those of two activations."""
+    """The matrix products of a graph.
+
+    Attributes:
+        by_weight: the products of every token's vector by a weight, which is nearly all of the work.
+        by_activation: names of the products of two activations, which is attention.
+        in_heads: names of the products of one vector a text, which poolers and classifiers make. They are Gemm
+            nodes; the names are those that the quantizer gives to the MatMul nodes it makes of them.
+    """
 
     by_weight: tuple[WeightMatMul, ...]
     by_activation: tuple[str, ...]
+    in_heads: tuple[str, ...]
 
 
 def find_matmuls(path: Path) -> MatMuls:
-    """Finds the MatMul nodes of the file's graph, in the order of the graph."""
+    """Finds the MatMul and Gemm nodes of the file's graph, in the order of the graph."""
     graph = onnx.load(path).graph
     weights = {weight.name: numpy_helper.to_array(weight) for weight in graph.initializer}
     nodes = [node for node in graph.node if node.op_type == "MatMul"]
@@ -43,6 +51,7 @@ def find_matmuls(path: Path) -> MatMuls:
             if node.input[1] in weights
         ),
         by_activation=tuple(node.name for node in nodes if node.input[1] not in weights),
+        in_heads=tuple(f"{node.name}_MatMul" for node in graph.node if node.op_type == "Gemm"),
     )
 
 

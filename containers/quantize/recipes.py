@@ -37,7 +37,8 @@ def _configuration(recipe: str, fp32: Path, torch_model: TorchModel) -> Quantiza
         # The article's own: one scale for each whole weight, every operator that has an int8 form.
         return AutoQuantizationConfig.avx512_vnni(is_static=False, per_channel=False)
     matmuls = find_matmuls(fp32)
-    excluded = list(matmuls.by_activation)
+    # Neither saves time worth its error: attention has no weights to make small, a head runs once for a text.
+    excluded = [*matmuls.by_activation, *matmuls.in_heads]
     if recipe == "int8-per-channel-mixed":
         excluded += choose_fp32_nodes(measure_sensitivity(torch_model, matmuls.by_weight))
     return _per_channel(excluded)

@@ -1,8 +1,9 @@
 import { Readable } from "node:stream";
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { readContainerFiles } from "#lib/container-files.ts";
 import { listObjects } from "#lib/s3/list-objects.ts";
 import type { ObjectLocation } from "#lib/s3/object-location.ts";
+import { openObject } from "#lib/s3/open-object.ts";
 
 /** One file of the archive; its content is opened when its turn comes. */
 export interface Member {
@@ -23,10 +24,4 @@ export async function listMembers(s3: S3Client, { bucket, key }: ObjectLocation)
     members.push({ path: `code/${path}`, sizeInBytes: content.length, open });
   }
   return members.sort((left, right) => (left.path < right.path ? -1 : 1));
-}
-
-async function openObject(s3: S3Client, { bucket, key }: ObjectLocation): Promise<Readable> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  if (!(Body instanceof Readable)) throw new TypeError(`${key} came without a body.`);
-  return Body;
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { ChecksumMismatchError } from "#lib/errors.ts";
 import { fromUrl } from "#lib/s3/object-location.ts";
+import { openObject } from "#lib/s3/open-object.ts";
 import type { StagedArchive } from "#statemachine/document.ts";
 
 /**
@@ -13,11 +13,8 @@ import type { StagedArchive } from "#statemachine/document.ts";
  * @throws ChecksumMismatchError
  */
 export async function verifyChecksum(s3: S3Client, { url, sha256 }: StagedArchive): Promise<void> {
-  const { bucket, key } = fromUrl(url);
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  if (!(Body instanceof Readable)) throw new TypeError(`${url} came without a body.`);
   const digest = createHash("sha256");
-  await pipeline(Body, digest);
+  await pipeline(await openObject(s3, fromUrl(url)), digest);
   const stored = digest.digest("hex");
   if (stored === sha256) return;
   throw new ChecksumMismatchError(`${url} has SHA-256 ${stored}, but ${sha256} was packaged.`, {

@@ -13,6 +13,9 @@ import { functionArn, type LambdaPlatform } from "./lambda-platform.ts";
 /** Lambda's limit for an answer. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const payloadLimitInBytes = 6_291_556;
 
+/** A name or an ARN, whole or from the account on, with or without a version. */
+const namePattern = /^(?:.*:function:)?([\w-]+)(?::[\w$-]+)?$/;
+
 /** The running service. A function is named by its name or its ARN. */
 export interface Lambda {
   handleRequest: RequestHandler;
@@ -39,9 +42,7 @@ export function startLambda(database: DatabaseSync, platform: LambdaPlatform): L
   const functions = new Map<string, DeployedFunction>();
   const find = (name: string) => findFunction(functions, platform, name);
   const invoke = async (name: string, payload: string) => runInvocation(find(name), payload);
-  const later = new AsyncInvocations(database, (name, payload) =>
-    invoke(name, payload).catch(describeMissing),
-  );
+  const later = new AsyncInvocations(database, (name, payload) => invoke(name, payload).catch(describeFault));
   const lambda: Lambda = {
     handleRequest: (request, response) => answerInvoke(lambda, request, response),
     deployFunction: (definition) => {
@@ -69,7 +70,7 @@ function findFunction(
   platform: LambdaPlatform,
   nameOrArn: string,
 ): DeployedFunction {
-  const [, name = nameOrArn] = /(?:^|:)function:([^:]+)/.exec(nameOrArn) ?? [];
+  const [, name = nameOrArn] = namePattern.exec(nameOrArn) ?? [];
   const found = functions.get(name);
   if (found !== undefined) return found;
   throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn(platform, name)}`, 404);
@@ -96,8 +97,9 @@ function limitSize(result: InvocationResult): InvocationResult {
   return failure("Function.ResponseSizeTooLarge", message);
 }
 
-/** A function that is no longer deployed fails its invocations like any other. */
-function describeMissing(error: unknown): InvocationResult {
-  if (error instanceof AwsError) return failure(error.code, error.message);
-  throw error;
+/** A function that is no longer deployed, or cannot be started, fails its invocations like any other. */
+function describeFault(error: unknown): InvocationResult {
+  return error instanceof AwsError
+    ? failure(error.code, error.message)
+    : failure("Lambda.Unknown", error instanceof Error ? error.message : String(error));
 }

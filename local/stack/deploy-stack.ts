@@ -36,6 +36,7 @@ export async function deployStack({ services, parameters, onNotice }: StackOptio
   const deployment = new Deployment({ template, services, parameters: values, notices });
   for (const logicalId of Object.keys(template.Resources)) await deployment.deploy(logicalId, []);
   const outputs = await deployment.outputs();
+  services.packages.removeUnused();
   for (const sentence of notices.sentences()) onNotice(sentence);
   const { stackName } = services;
   return {

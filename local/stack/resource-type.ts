@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CloudError } from "#local/cloud-error.ts";
 import type { EventBus } from "#local/events/event-bus.ts";
+import type { PackageStore } from "#local/lambda/package-store.ts";
 import type { Lambda } from "#local/lambda/start-lambda.ts";
 import type { Messages } from "#local/messages/start-messages.ts";
 import type { S3 } from "#local/s3/start-s3.ts";
@@ -19,8 +20,7 @@ export interface StackServices {
   accountId: string;
   /** Where the package's zip files are. */
   packageDirectory: string;
-  /** Where they are unzipped. */
-  functionsDirectory: string;
+  packages: PackageStore;
   /** The directories of deployed layers, by ARN. */
   layers: Map<string, string>;
 }

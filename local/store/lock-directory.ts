@@ -9,10 +9,10 @@ import { CloudError } from "#local/cloud-error.ts";
  * The lock is SQLite's lock on an open file, so the operating system drops it with the process, even after kill -9:
  * a stale lock cannot exist, and a process id that another program has got since means nothing.
  *
- * @throws CloudError naming the process that has the directory.
+ * @throws CloudError naming the process that has the directory, or why there can be no such directory.
  */
 export function lockDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  createDirectory(directory);
   const lock = new DatabaseSync(join(directory, "cloud.lock"), { timeout: 0 });
   const processIdFile = join(directory, "cloud.pid");
   try {
@@ -23,6 +23,15 @@ export function lockDirectory(directory: string): () => void {
   }
   writeFileSync(processIdFile, `${process.pid}\n`);
   return () => lock.close();
+}
+
+function createDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    const message = `Cannot keep data in ${directory}: ${String(error)}. Choose another data directory.`;
+    throw new CloudError(message, { cause: error });
+  }
 }
 
 function describeOwner(directory: string, processIdFile: string): string {

@@ -8,6 +8,8 @@ from pathlib import Path
 
 # Before torch is imported, here or in a child: threads that spin starve the other processes of a test run.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# No test reports to anyone.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import pytest
 from hub_stand_in import HubStandIn, serve_hub

@@ -1,7 +1,6 @@
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { CloudError } from "#local/cloud-error.ts";
-import { installArchive } from "#local/lambda/install-archive.ts";
 import { defineResource, type StackServices } from "../resource-type.ts";
 
 /** Lambda's own defaults: 128 MB and 3 s. */
@@ -29,7 +28,7 @@ export const lambdaFunction = defineResource({
       memorySizeInMegabytes: properties.MemorySize,
       timeoutInSeconds: properties.Timeout,
       variables: properties.Environment?.Variables ?? {},
-      taskRoot: await installArchive(archive, services.functionsDirectory),
+      taskRoot: await services.packages.install(archive),
       layerRoots: properties.Layers.map((layer) => findLayer(layer, name, services)),
     });
     return { ref: name, attributes: { Arn: arn } };

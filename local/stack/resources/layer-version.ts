@@ -1,6 +1,5 @@
 import { basename, join } from "node:path";
 import { z } from "zod";
-import { installArchive } from "#local/lambda/install-archive.ts";
 import { defineResource } from "../resource-type.ts";
 
 const properties = z.object({
@@ -13,10 +12,10 @@ export const layerVersion = defineResource({
   properties,
   meaningless: ["Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo"],
   deploy: async ({ logicalId, properties }, services) => {
-    const { region, accountId, packageDirectory, functionsDirectory, layers } = services;
+    const { region, accountId, packageDirectory, packages, layers } = services;
     const arn = `arn:aws:lambda:${region}:${accountId}:layer:${properties.LayerName ?? logicalId}:1`;
     const archive = join(packageDirectory, basename(properties.Content.S3Key));
-    layers.set(arn, await installArchive(archive, functionsDirectory));
+    layers.set(arn, await packages.install(archive));
     return { ref: arn, attributes: { LayerVersionArn: arn } };
   },
 });

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
@@ -199,11 +201,15 @@ describe("the packaged stack", () => {
       );
       return output;
     };
+    const packages = () => readdirSync(join(cloud.directory, "data", "functions"));
     expect(await run("before")).toBe('"old"');
+    const oldPackages = packages();
     await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: "kept", Body: "kept" }));
     cloud = await cloud.restart({ functions: { Answer: answer("new") }, definition });
     clouds.splice(0, 1, cloud);
     expect(await run("after")).toBe('"new"');
+    expect(packages()).toHaveLength(oldPackages.length);
+    expect(packages()).not.toEqual(oldPackages);
     const { executions } = await cloud.sfn.send(
       new ListExecutionsCommand({ stateMachineArn: cloud.stateMachineArn }),
     );

@@ -56,7 +56,7 @@ def test_a_classifiers_reference_is_what_the_pipeline_answers(classifier: tuple[
 
     assert result.serving["functionToApply"] == activation
     for line in result.reference:
-        answers = vanilla(line["inputs"], truncation=True, max_length=64)
+        (answers,) = vanilla([line["inputs"]], truncation=True, max_length=64)
         scores = {answer["label"]: answer["score"] for answer in answers}
         expected = [scores[label] for label in result.serving["id2label"]]
         assert line["expected"] == pytest.approx(expected, abs=1e-5)

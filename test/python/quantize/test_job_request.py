@@ -89,7 +89,7 @@ def test_what_is_wrong_with_a_request_is_named(changes: dict[str, Any], path: st
 
 @given(document=_json_values)
 def test_anything_else_is_refused_in_a_sentence(document: Any) -> None:
-    with pytest.raises(JobError, match="The job's request has .* Start the deployment again"):
+    with pytest.raises(JobError, match=r"The job's request has .* Start the deployment again"):
         parse_request(json.dumps(document))
 
 

@@ -61,8 +61,10 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[TorchModel, Path
     save_bert_embedder(directory / "files")
     model = load_torch_model(directory / "files", model="tiny/sensitive", task="feature-extraction")
     with torch.no_grad():
-        norm = model.model.encoder.layer[1].attention.output.LayerNorm
-        norm.bias[3] = 200
+        layer = model.model.encoder.layer[1]
+        # It widens the range of what the next layer reads, and says nothing.
+        layer.intermediate.dense.bias[3] = 200
+        layer.output.dense.weight[:, 3] = 0
     model.model.save_pretrained(directory / "files")
     path = export_to_onnx(directory / "files", directory / "onnx", torch_model=model, model="tiny/sensitive")
     return model, path
@@ -86,7 +88,7 @@ def test_a_layer_that_reads_an_outlier_is_the_most_sensitive(exported: tuple[Tor
     measured = measure_sensitivity(model, find_matmuls(path).by_weight)
 
     worst = max(measured, key=lambda layer: layer.error)
-    assert worst.nodes == ("/encoder/layer.1/intermediate/dense/MatMul",)
+    assert worst.nodes == ("/encoder/layer.1/output/dense/MatMul",)
 
 
 def test_measuring_leaves_the_model_as_it_was(exported: tuple[TorchModel, Path]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import socket
 from pathlib import Path
 
@@ -74,7 +75,7 @@ def test_pickled_weights_are_no_weights(hub: HubStandIn, hub_root: Path, tmp_pat
 def test_the_shards_of_an_index_are_the_weights(tmp_path: Path) -> None:
     shards = ["model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors"]
     index = tmp_path / "model.safetensors.index.json"
-    index.write_text('{"weight_map": {"a": "%s", "b": "%s", "c": "%s"}}' % (shards[1], shards[0], shards[0]))
+    index.write_text(json.dumps({"weight_map": {"a": shards[1], "b": shards[0], "c": shards[0]}}))
     for shard in shards:
         (tmp_path / shard).touch()
 
@@ -84,7 +85,7 @@ def test_the_shards_of_an_index_are_the_weights(tmp_path: Path) -> None:
 def test_a_missing_shard_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors.index.json").write_text('{"weight_map": {"a": "model-1.safetensors"}}')
 
-    with pytest.raises(JobError, match="no whole set of safetensors"):
+    with pytest.raises(JobError, match=r"no whole set of safetensors"):
         weight_files(tmp_path, "org/name")
 
 
@@ -92,12 +93,12 @@ def test_a_link_out_of_the_repository_is_refused(tmp_path: Path) -> None:
     (tmp_path / "snapshot").mkdir()
     (tmp_path / "snapshot" / "config.json").symlink_to("/etc/hostname")
 
-    with pytest.raises(JobError, match="a file, config.json, that points outside"):
+    with pytest.raises(JobError, match=r"a file, config.json, that points outside"):
         refuse_escapes(tmp_path / "snapshot", "org/name")
 
 
 def test_damaged_json_is_refused_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "modules.json").write_text("{")
 
-    with pytest.raises(JobError, match="modules.json is not JSON"):
+    with pytest.raises(JobError, match=r"modules.json is not JSON"):
         read_json(tmp_path / "modules.json")

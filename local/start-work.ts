@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import { accountId } from "./cloud-options.ts";
+import { type Lambda, startLambda } from "./lambda/start-lambda.ts";
+import { type SageMaker, startSageMaker } from "./sagemaker/start-sagemaker.ts";
+import type { CloudSettings } from "./start-services.ts";
+import { type States, startStates } from "./states/start-states.ts";
+
+/** The services that have processes of their own, or start those that do. */
+export interface Work {
+  lambda: Lambda;
+  states: States;
+  sagemaker: SageMaker;
+  /** Goes on with what an earlier process left. */
+  resume(): void;
+  /** Ends executions first, so that none sees its functions and containers end; a second call changes nothing. */
+  stop(): Promise<void>;
+}
+
+/** Starts what runs executions, functions and containers. */
+export function startWork(settings: CloudSettings, database: DatabaseSync): Work {
+  const { dataDirectory, region, endpointUrl, executionConcurrency: concurrency } = settings;
+  const directory = join(dataDirectory, "sagemaker");
+  const sagemaker = startSageMaker({ ...settings, database, accountId, directory });
+  const logDirectory = join(dataDirectory, "logs");
+  const lambda = startLambda(database, { region, accountId, endpointUrl, logDirectory });
+  const limit = concurrency === undefined ? {} : { concurrency };
+  const states = startStates({ region, accountId, database, invoke: lambda.invoke, ...limit });
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    states.close();
+    await lambda.close();
+    await sagemaker.close();
+  };
+  return {
+    lambda,
+    states,
+    sagemaker,
+    resume: () => {
+      lambda.resume();
+      states.resume();
+    },
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
