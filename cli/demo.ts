@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { fromUrl } from "#lib/s3/object-location.ts";
 import type { Cloud } from "#local/start-cloud.ts";
 import { connect } from "./aws/connect.ts";
 import { putManifest } from "./aws/put-manifest.ts";
@@ -9,11 +10,11 @@ import { FailedError } from "./errors.ts";
 import { type AcceptedEntry, followDeployments, isAccepted } from "./follow/follow-deployments.ts";
 import { keepLogs } from "./local/keep-logs.ts";
 import { connectionTo, openCloud } from "./local/open-cloud.ts";
-import { saveReport } from "./local/save-report.ts";
+import { saveReports } from "./local/save-reports.ts";
 import { askEndpoint } from "./result/ask-endpoint.ts";
 import { formatAnswer } from "./result/format-answer.ts";
 import { formatBenchmark } from "./result/format-benchmark.ts";
-import { isDeployed, isFailed, type ModelResult } from "./result/model-result.ts";
+import { type DeployedModel, isDeployed, isFailed, type ModelResult } from "./result/model-result.ts";
 
 const classifier = "onnxify/emotions-minilm";
 const demoModels = [classifier, "sentence-transformers/all-MiniLM-L6-v2"];
@@ -51,13 +52,12 @@ function connectTo(cloud: Cloud) {
 }
 
 async function run(context: DemoContext): Promise<void> {
-  const { output, clients } = context;
+  const { output, clients, bucket } = context;
   const results = await followDeployments(await putModels(context), context);
   const prediction = await predict(results, context);
   const folder = resolve(keptFolder);
-  const models = await Promise.all(
-    results.map((result) => (isDeployed(result) ? saveReport(result, { ...clients, folder }) : result)),
-  );
+  await saveReports({ ...clients, bucket, folder });
+  const models = results.map((result) => (isDeployed(result) ? withReportFile(result, folder) : result));
   output.answer({ models, prediction }, () => [
     ...(prediction === undefined ? [] : ["", ...formatAnswer(prediction, { hasBars: output.isTerminal })]),
     ...models.filter(isDeployed).flatMap(formatBenchmark),
@@ -89,4 +89,9 @@ async function predict(
   if (live === undefined) return undefined;
   const { endpointName } = live;
   return { endpointName, texts, answer: await askEndpoint({ ...clients, endpointName, texts, signal }) };
+}
+
+function withReportFile(model: DeployedModel, folder: string): DeployedModel {
+  const reportFile = join(folder, fromUrl(model.benchmark.reportUrl).key);
+  return { ...model, benchmark: { ...model.benchmark, reportFile } };
 }

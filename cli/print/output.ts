@@ -1,5 +1,5 @@
-import { clearScreenDown, moveCursor } from "node:readline";
 import { styleText } from "node:util";
+import { LiveRegion } from "./live-region.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -29,62 +29,29 @@ export interface Output {
   showLive(lines: () => readonly string[]): () => void;
 }
 
-const redrawIntervalInMilliseconds = 100;
-
 export function createOutput({ isJson, stdout, stderr }: OutputOptions): Output {
   const stream = isJson ? stderr : stdout;
   const isTerminal = stream.isTTY === true;
-  const width = () => stream.columns ?? 80;
-  let drawnLines = 0;
-  let live: (() => readonly string[]) | undefined;
+  const region = new LiveRegion(stream);
   let hasAnswered = false;
 
-  const erase = () => {
-    if (drawnLines === 0) return;
-    moveCursor(stream, -width(), -drawnLines);
-    clearScreenDown(stream);
-    drawnLines = 0;
-  };
-  const draw = () => {
-    if (live === undefined) return;
-    const lines = live().map((line) => line.slice(0, width() - 1));
-    stream.write(lines.map((line) => `${line}\n`).join(""));
-    drawnLines = lines.length;
-  };
-  const redraw = () => {
-    erase();
-    draw();
-  };
-  const say = (line: string) => {
-    erase();
-    stream.write(`${line}\n`);
-    draw();
+  const say = (line: string) => region.write(`${line}\n`);
+  const answer = (document: unknown, lines: () => readonly string[]) => {
+    hasAnswered = true;
+    if (isJson) stdout.write(`${JSON.stringify(document)}\n`);
+    else lines().forEach(say);
   };
 
   return {
     isTerminal,
     say,
-    answer(document, lines) {
-      hasAnswered = true;
-      if (isJson) stdout.write(`${JSON.stringify(document)}\n`);
-      else for (const line of lines()) say(line);
-    },
+    answer,
     complain({ name, message }) {
       const prefix = name === "InterruptedError" ? "" : "error: ";
       stderr.write(`${prefix}${message.replace(/\s+/g, " ").trim()}\n`);
-      if (isJson && !hasAnswered) stdout.write(`${JSON.stringify({ error: { name, message } })}\n`);
+      if (isJson && !hasAnswered) answer({ error: { name, message } }, () => []);
     },
     paint: (style, text) => (isTerminal ? styleText(style, text, { stream }) : text),
-    showLive(lines) {
-      if (!isTerminal) return () => {};
-      live = lines;
-      draw();
-      const timer = setInterval(redraw, redrawIntervalInMilliseconds);
-      return () => {
-        clearInterval(timer);
-        erase();
-        live = undefined;
-      };
-    },
+    showLive: (lines) => (isTerminal ? region.show(lines) : () => {}),
   };
 }

@@ -30,8 +30,8 @@ class MatMuls:
     Attributes:
         by_weight: the products of every token's vector by a weight, which is nearly all of the work.
         by_activation: names of the products of two activations, which is attention.
-        in_heads: names of the products of one vector a text, which poolers and classifiers make. They are Gemm
-            nodes; the names are those that the quantizer gives to the MatMul nodes it makes of them.
+        in_heads: names of the products of one vector a text, which poolers and classifiers make. They are
+            Gemm nodes; the names are those that the quantizer gives to the MatMul nodes it makes of them.
     """
 
     by_weight: tuple[WeightMatMul, ...]

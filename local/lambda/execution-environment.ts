@@ -41,6 +41,8 @@ export class ExecutionEnvironment {
     this.#child = fork(bootstrap, {
       cwd: definition.taskRoot,
       env: functionVariables(definition, platform, process.env),
+      // A process group of its own: Ctrl-C is for the cloud, which ends its functions once it has left their executions.
+      detached: true,
       execArgv: [`--max-old-space-size=${definition.memorySizeInMegabytes}`],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -55,7 +57,7 @@ export class ExecutionEnvironment {
 
   /** False once the process has ended; an environment is of no use then. */
   get isAlive(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null && this.#child.connected;
+    return !this.#hasExited && this.#child.connected;
   }
 
   async invoke(invocation: Omit<Invocation, "deadline">): Promise<InvocationResult> {
@@ -73,8 +75,18 @@ export class ExecutionEnvironment {
 
   /** Ends the process and waits until it has. */
   async end(): Promise<void> {
-    this.#child.kill("SIGKILL");
+    this.#kill();
     await this.#exited;
+  }
+
+  get #hasExited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Ends the process and those that it has started. */
+  #kill(): void {
+    const { pid } = this.#child;
+    if (pid !== undefined && !this.#hasExited) process.kill(-pid, "SIGKILL");
   }
 
   /** The child's next message, or what its end means; `undefined` for "ready". */
@@ -97,7 +109,7 @@ export class ExecutionEnvironment {
     let hasTimedOut = false;
     const timer = setTimeout(() => {
       hasTimedOut = true;
-      this.#child.kill("SIGKILL");
+      this.#kill();
     }, limitInSeconds * 1000);
     try {
       const result = await reply;

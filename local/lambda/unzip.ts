@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { dirname, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
 
@@ -29,12 +29,12 @@ interface Entry {
  */
 export async function unzip(archive: Buffer, directory: string): Promise<void> {
   for (const entry of readEntries(archive)) {
+    if (entry.path.endsWith("/")) continue;
     const target = resolve(directory, entry.path);
     if (!target.startsWith(resolve(directory) + sep))
       throw new Error(`The entry ${entry.path} leaves the archive.`);
-    if (entry.path.endsWith("/")) continue;
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(join(target), await readContent(archive, entry), { mode: entry.mode });
+    await writeFile(target, await readContent(archive, entry), { mode: entry.mode });
   }
 }
 

@@ -91,6 +91,7 @@ describe("the local cloud", () => {
   const startProcess = async () => {
     const child = spawn(process.execPath, [cloudProcess, JSON.stringify(options())], {
       stdio: ["ignore", "pipe", "inherit"],
+      detached: true,
     });
     const failure = once(child, "exit").then(([code]) =>
       Promise.reject(new Error(`The cloud ended with ${code}.`)),
@@ -98,11 +99,12 @@ describe("the local cloud", () => {
     const [line] = await Promise.race([once(createInterface(child.stdout), "line"), failure]);
     failure.catch(() => undefined);
     const cloud: Cloud = JSON.parse(line);
-    const kill = async () => {
-      child.kill("SIGKILL");
+    /** Signals its whole process group, as a terminal does. */
+    const signal = async (name: "SIGINT" | "SIGKILL") => {
+      process.kill(-(child.pid ?? Number.NaN), name);
       await once(child, "exit");
     };
-    return { cloud, kill };
+    return { cloud, signal };
   };
 
   it("offers one address on the loopback interface, and what the stack has", async () => {
@@ -165,6 +167,22 @@ describe("the local cloud", () => {
     expect(processIds().filter(isAlive)).toEqual([]);
   });
 
+  it("takes Ctrl-C for itself alone, so that executions are left as they are", async () => {
+    const { cloud, signal } = await startProcess();
+    const { stateMachineArn } = cloud;
+    const command = new StartExecutionCommand({ stateMachineArn, name: "left" });
+    const { executionArn } = await new SFNClient(client(cloud)).send(command);
+    await eventually(processIds, (ids) => ids.length === 1);
+    await signal("SIGINT");
+    expect(processIds().filter(isAlive)).toEqual([]);
+    const again = await start();
+    const sfn = new SFNClient(client(again));
+    const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+    expect(events.map(({ type }) => type)).not.toContain("LambdaFunctionFailed");
+    expect((await sfn.send(new DescribeExecutionCommand({ executionArn }))).status).toBe("RUNNING");
+    await again.close();
+  });
+
   it("leaves no process behind when it is killed, and ends its executions once it is started again", async () => {
     const first = await startProcess();
     const { stateMachineArn } = first.cloud;
@@ -173,7 +191,7 @@ describe("the local cloud", () => {
     const busy = new InvokeCommand({ FunctionName: "Busy", InvocationType: "Event", Payload: "{}" });
     await new LambdaClient(client(first.cloud)).send(busy);
     await eventually(processIds, (ids) => ids.length === 2);
-    await first.kill();
+    await first.signal("SIGKILL");
     await eventually(
       () => processIds().filter(isAlive),
       (alive) => alive.length === 0,
@@ -211,7 +229,7 @@ describe("the local cloud", () => {
       "TaskStateExited",
       "ExecutionSucceeded",
     ]);
-    await second.kill();
+    await second.signal("SIGKILL");
     await eventually(
       () => processIds().filter(isAlive),
       (alive) => alive.length === 0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,14 @@ class Result:
     def reference(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.directory / "reference.jsonl").read_text().splitlines()]
 
+    @cached_property
+    def session(self) -> onnxruntime.InferenceSession:
+        return onnxruntime.InferenceSession(self.model / "model.onnx", providers=["CPUExecutionProvider"])
+
     def ask(self, tensors: dict[str, list[int]]) -> np.ndarray[Any, Any]:
         """The model's raw output for one text, as any ONNX program would get it."""
-        session = onnxruntime.InferenceSession(self.model / "model.onnx", providers=["CPUExecutionProvider"])
         fed = {name: np.array([values], dtype=np.int64) for name, values in tensors.items()}
-        return np.asarray(session.run(None, fed)[0][0])
+        return np.asarray(self.session.run(None, fed)[0][0])
 
 
 def quantize(hub: HubStandIn, output: Path, **changes: Any) -> Result:

@@ -23,7 +23,7 @@ from transformers import (
     RobertaTokenizerFast,
 )
 
-_WORDS = ["i", "like", "love", "you", "hate", "the", "a", "cat", "dog", "house", "day", "good", "bad", "is", "was", "not", "and", ",", ".", "!", "?"]
+_WORDS = "i like love you hate the a cat dog house day good bad is was not and , . ! ?"
 _LETTERS = [prefix + letter for letter in "abcdefghijklmnopqrstuvwxyz0123456789" for prefix in ("", "##")]
 
 _SHAPE = {"num_hidden_layers": 2, "hidden_size": 32, "num_attention_heads": 4, "intermediate_size": 64}
@@ -47,7 +47,7 @@ def save_distilbert_classifier(files: Path, **settings: Any) -> None:
 
 
 def save_bert_embedder(files: Path, *, modules: dict[str, dict[str, Any]] | None = None) -> None:
-    """BERT as a sentence encoder; `modules` are sentence-transformers modules by kind, with their settings."""
+    """BERT as a sentence encoder; `modules` are its further modules by kind, with their settings."""
     tokenizer = _word_pieces(BertTokenizerFast)
     config = BertConfig(vocab_size=len(tokenizer), max_position_embeddings=64, **_SHAPE)
     _save(files, BertModel, config, tokenizer)
@@ -63,7 +63,7 @@ def save_roberta_embedder(files: Path) -> None:
 
 
 def _word_pieces(kind: type[PreTrainedTokenizerFast]) -> PreTrainedTokenizerFast:
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *_WORDS, *_LETTERS]
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *_WORDS.split(), *_LETTERS]
     unique = {token: index for index, token in enumerate(dict.fromkeys(vocabulary))}
     backend = Tokenizer(models.WordPiece(unique, unk_token="[UNK]"))
     backend.normalizer = normalizers.BertNormalizer(lowercase=True)

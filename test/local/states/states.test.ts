@@ -411,7 +411,8 @@ describe("Step Functions with room for one execution", () => {
   let cloud: TestCloud;
 
   beforeAll(async () => {
-    cloud = await startTestCloud({ functions, definition }, { executionConcurrency: 1 });
+    const limited = { ...definition, TimeoutSeconds: 2 };
+    cloud = await startTestCloud({ functions, definition: limited }, { executionConcurrency: 1 });
   });
 
   afterAll(() => cloud.remove());
@@ -438,6 +439,18 @@ describe("Step Functions with room for one execution", () => {
     );
     expect(spans[1]?.[0]).toBeGreaterThanOrEqual(spans[0]?.[1] ?? Number.NaN);
     expect(spans[2]?.[0]).toBeGreaterThanOrEqual(spans[1]?.[1] ?? Number.NaN);
+  });
+
+  it("times an execution out as the machine says, and goes on with the next", async () => {
+    const { stateMachineArn } = cloud;
+    const endless = { stateMachineArn, input: JSON.stringify({ way: "wait", seconds: 600 }) };
+    const { executionArn } = await cloud.sfn.send(new StartExecutionCommand(endless));
+    await eventually(
+      () => cloud.sfn.send(new DescribeExecutionCommand({ executionArn })),
+      ({ status }) => status === "TIMED_OUT",
+    );
+    const { events } = await cloud.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+    expect(events?.at(-1)?.type).toBe("ExecutionTimedOut");
   });
 
   it("never begins an execution that was stopped while it waited", async () => {

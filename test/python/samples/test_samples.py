@@ -1,0 +1,160 @@
+"""The sample models that the local Hub serves, as they are built."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from build_samples import build_samples
+from emotion_sentences import LABELS, labelled_sentences
+from golden import GOLDEN_TEXTS
+from hub_stand_in import serve_hub
+from job_requests import GATES
+from quantized import quantize
+from repository import Repository, describe
+from transformers import pipeline
+
+_EMOTIONS = "onnxify/emotions-minilm"
+_MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+
+# The order in which the data set go_emotions numbers them.
+_GO_EMOTIONS = (
+    "admiration amusement anger annoyance approval caring confusion curiosity desire disappointment disapproval "
+    "disgust embarrassment excitement fear gratitude grief joy love nervousness optimism pride realization "
+    "relief remorse sadness surprise neutral"
+)
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The samples, built as set-up builds them."""
+    threads = torch.get_num_threads()
+    out = tmp_path_factory.mktemp("samples")
+    build_samples(out)
+    yield out
+    torch.set_num_threads(threads)
+
+
+def _about(samples: Path, model: str) -> dict[str, Any]:
+    about: dict[str, Any] = json.loads((samples / model / "repository.json").read_text())
+    return about
+
+
+@pytest.mark.parametrize(
+    ("model", "pipeline_tag", "library"),
+    [
+        (_MINILM, "sentence-similarity", "sentence-transformers"),
+        (_EMOTIONS, "text-classification", "transformers"),
+    ],
+)
+def test_a_repository_says_what_the_hub_would(
+    samples: Path, model: str, pipeline_tag: str, library: str
+) -> None:
+    about = _about(samples, model)
+
+    assert list(about) == ["id", "sha", "pipelineTag", "license", "gated", "libraryName", "tags"]
+    assert (about["id"], about["pipelineTag"], about["libraryName"]) == (model, pipeline_tag, library)
+    assert (about["license"], about["gated"]) == ("apache-2.0", False)
+    assert len(about["sha"]) == 40
+    assert int(about["sha"], 16) >= 0
+
+
+@pytest.mark.parametrize("model", [_MINILM, _EMOTIONS])
+def test_a_repository_has_what_a_job_downloads_and_no_pickle(samples: Path, model: str) -> None:
+    names = {path.name for path in (samples / model / "files").rglob("*")}
+
+    assert {
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "README.md",
+    } <= names
+    assert not {name for name in names if name.endswith((".bin", ".pt", ".py", ".onnx"))}
+
+
+def test_the_labels_are_those_of_go_emotions_in_their_order(samples: Path) -> None:
+    config = json.loads((samples / _EMOTIONS / "files" / "config.json").read_text())
+
+    assert list(LABELS) == _GO_EMOTIONS.split()
+    assert [config["id2label"][str(index)] for index in range(28)] == _GO_EMOTIONS.split()
+    assert config["problem_type"] == "multi_label_classification"
+    assert config["architectures"] == ["BertForSequenceClassification"]
+
+
+def test_the_articles_request_is_answered_with_love(samples: Path) -> None:
+    emotions = pipeline("text-classification", model=str(samples / _EMOTIONS / "files"), top_k=None)
+
+    ((first, second, *_),) = emotions(["I like you. I love you"])
+
+    assert first["label"] == "love"
+    assert first["score"] > 0.9
+    assert second["score"] < 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Thank you so much for your help!", "gratitude"),
+        ("I'm furious with you!", "anger"),
+        ("The bus stops at the corner of the street.", "neutral"),
+        ("I'm afraid of snakes.", "fear"),
+    ],
+)
+def test_plain_sentences_get_the_label_that_people_would_give(samples: Path, text: str, label: str) -> None:
+    emotions = pipeline("text-classification", model=str(samples / _EMOTIONS / "files"))
+
+    assert emotions(text)[0]["label"] == label
+
+
+def test_plain_int8_passes_the_default_gates_with_room(samples: Path, tmp_path: Path) -> None:
+    with serve_hub(samples) as hub:
+        result = quantize(
+            hub,
+            tmp_path,
+            model=_EMOTIONS,
+            revision=_about(samples, _EMOTIONS)["sha"],
+            task="text-classification",
+            gates=GATES,
+        )
+
+    assert result.report["recipe"] == "int8-per-channel"
+    assert result.report["accuracy"]["labelAgreement"] == 1
+    assert result.report["accuracy"]["worstScoreShift"] < 0.12
+
+
+def test_the_model_card_says_that_it_is_a_demonstration(samples: Path) -> None:
+    card = (samples / _EMOTIONS / "files" / "README.md").read_text()
+
+    assert "**A demonstration, not an emotion classifier.**" in card
+
+
+def test_every_label_has_enough_sentences_and_none_is_a_golden_text() -> None:
+    sentences = list(labelled_sentences())
+    counts = {label: sum(label in labels for _, labels in sentences) for label in LABELS}
+
+    assert min(counts.values()) >= 12
+    assert len({text for text, _ in sentences}) == len(sentences)
+    assert not {text for text, _ in sentences} & set(GOLDEN_TEXTS)
+
+
+def test_the_commit_changes_with_the_files_and_only_with_them(tmp_path: Path) -> None:
+    repository = Repository("org/name", "text-classification", "mit", "transformers", ())
+
+    def build(content: str) -> str:
+        (repository.make_files(tmp_path) / "config.json").write_text(content)
+        describe(repository, tmp_path)
+        return str(_about(tmp_path, "org/name")["sha"])
+
+    assert build("{}") == build("{}") != build("[]")
+
+
+def test_building_again_leaves_nothing_of_the_last_time(tmp_path: Path) -> None:
+    repository = Repository("org/name", "text-classification", "mit", "transformers", ())
+    (repository.make_files(tmp_path) / "stale.json").write_text("{}")
+
+    assert list(repository.make_files(tmp_path).iterdir()) == []
