@@ -11,6 +11,7 @@ import numpy as np
 from accuracy import Accuracy
 from job_error import JobError
 from onnx_model import OnnxModel
+from onnxify_serve.batching import cut_batches
 from served_task import Floats, Integers
 from torch_model import TorchModel
 
@@ -27,14 +28,25 @@ class Reference:
     expected: Floats
 
     def compare(self, torch_model: TorchModel, onnx_model: OnnxModel) -> Accuracy:
-        """Asks `onnx_model` for every text alone and for all at once; the worse counts.
+        """Asks `onnx_model` for every text alone, for all at once, and as the endpoint would; the worst counts.
 
-        Dynamic ranges span a whole batch, so a text's answer depends on its neighbours.
+        Dynamic ranges span a whole batch, so a text's answer depends on its neighbours. The endpoint cuts one
+        request with all texts by `cut_batches`, and is asked just that before it may keep its traffic.
         """
-        one_by_one = np.concatenate([onnx_model.answer(tokens) for tokens in self.tokens])
-        together = onnx_model.answer(self.batch)
-        task = torch_model.task
-        return task.compare(self.expected, one_by_one).worse_of(task.compare(self.expected, together))
+        answers = (
+            np.concatenate([onnx_model.answer(tokens) for tokens in self.tokens]),
+            onnx_model.answer(self.batch),
+            self._answer_as_endpoint(torch_model, onnx_model),
+        )
+        alone, together, as_endpoint = (torch_model.task.compare(self.expected, each) for each in answers)
+        return alone.worse_of(together).worse_of(as_endpoint)
+
+    def _answer_as_endpoint(self, torch_model: TorchModel, onnx_model: OnnxModel) -> Floats:
+        answers = np.empty_like(self.expected)
+        for positions in cut_batches([tokens["attention_mask"].shape[1] for tokens in self.tokens]):
+            batch = torch_model.encode([self.texts[position] for position in positions])
+            answers[positions] = onnx_model.answer(batch)
+        return answers
 
 
 def make_reference(torch_model: TorchModel, texts: Sequence[str], *, model: str) -> Reference:

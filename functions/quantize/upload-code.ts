@@ -2,12 +2,19 @@ import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { digestFiles, readContainerFiles } from "#lib/container-files.ts";
 import { keys } from "#lib/keys.ts";
 
+/** The part of the serve container that the job checks its model with: batches are cut as the endpoint cuts them. */
+const servePackage = "onnxify_serve/";
+
 /**
  * Puts the quantize container's code into the bucket, under a key that its content decides, and answers that key.
  * Written again each time, because a half-written copy of an earlier attempt looks the same as a whole one.
  */
 export async function uploadCode(s3: S3Client, bucket: string): Promise<string> {
-  const files = await readContainerFiles("quantize");
+  const serve = await readContainerFiles("serve");
+  const files = [
+    ...(await readContainerFiles("quantize")),
+    ...serve.filter(({ path }) => path.startsWith(servePackage)),
+  ];
   const prefix = keys.code(digestFiles(files));
   await Promise.all(
     files.map(({ path, content }) =>

@@ -23,9 +23,9 @@ _MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 
 # The order in which the data set go_emotions numbers them.
 _GO_EMOTIONS = (
-    "admiration amusement anger annoyance approval caring confusion curiosity desire disappointment disapproval "
-    "disgust embarrassment excitement fear gratitude grief joy love nervousness optimism pride realization "
-    "relief remorse sadness surprise neutral"
+    "admiration amusement anger annoyance approval caring confusion curiosity desire disappointment "
+    "disapproval disgust embarrassment excitement fear gratitude grief joy love nervousness optimism "
+    "pride realization relief remorse sadness surprise neutral"
 )
 
 

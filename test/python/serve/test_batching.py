@@ -35,3 +35,8 @@ def test_wastes_little_on_mixed_lengths() -> None:
     padded = sum(len(batch) * max(lengths[position] for position in batch) for batch in batches)
     assert len(batches) < 16
     assert padded < 1.1 * sum(lengths)
+
+
+def test_runs_long_texts_in_small_batches() -> None:
+    assert [len(batch) for batch in cut_batches([512] * 3)] == [1, 1, 1]
+    assert [len(batch) for batch in cut_batches([128] * 10)] == [8, 2]
