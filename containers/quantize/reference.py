@@ -28,9 +28,9 @@ class Reference:
     expected: Floats
 
     def compare(self, torch_model: TorchModel, onnx_model: OnnxModel) -> Accuracy:
-        """Asks `onnx_model` for every text alone, for all at once, and as the endpoint would; the worst counts.
+        """Asks `onnx_model` for each text alone, for all at once and as the endpoint would; the worst counts.
 
-        Dynamic ranges span a whole batch, so a text's answer depends on its neighbours. The endpoint cuts one
+        Dynamic ranges span a whole batch, so a text's answer depends on its neighbours. The endpoint cuts a
         request with all texts by `cut_batches`, and is asked just that before it may keep its traffic.
         """
         answers = (

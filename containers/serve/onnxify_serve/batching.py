@@ -10,8 +10,8 @@ from collections.abc import Sequence
 PADDING_LIMIT_IN_TOKENS = 32
 # 128 equal texts of 9 tokens are best in one batch: 98 ms, and 120 in batches of 256. Memory sets a limit.
 SIZE_LIMIT_IN_TOKENS = 2048
-# Attention takes memory by the square of the length, and long texts gain nothing from company: beyond this length
-# a batch holds fewer tokens, 1024 for texts of 128 and a single text of 512.
+# Attention takes memory by the square of the length, and long texts gain nothing from company: beyond this
+# length a batch holds fewer tokens, 1024 for texts of 128 and a single text of 512.
 LONG_TEXT_IN_TOKENS = 64
 
 
