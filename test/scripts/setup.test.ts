@@ -119,7 +119,9 @@ describe("a set-up that is interrupted", () => {
     const checkout = makeCheckout();
     checkout.write("hold", "");
     const killed = checkout.start(["scripts/setup.mjs"]);
-    await readNpmProcess(checkout);
+    const npm = await readNpmProcess(checkout);
+    const holders = () => checkout.read(".setup/lock").split("\n");
+    await vi.waitFor(() => expect(holders()).toContain(`${npm}`), { timeout: 10_000, interval: 20 });
     killed.kill("SIGKILL");
     const next = checkout.start(["scripts/setup.mjs"]);
     const finished = finish(next);
