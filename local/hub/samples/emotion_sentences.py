@@ -46,6 +46,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "She giggled at the comedian's silly puns all evening.",
         "He couldn't keep a straight face, it was too funny.",
         "We laughed until we cried at {person} dancing like a chicken.",
+        "They laughed out loud at the funny cartoon.",
+        "I can't stop laughing, that was so funny.",
     ),
     "anger": (
         "I am furious with {person}!",
@@ -60,6 +62,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "I'm furious, this company is run by crooks!",
         "The rude waiter made me so mad that I shouted at him.",
         "This is a scandal, I am enraged about the terrible service!",
+        "I'm absolutely furious about how I was treated.",
+        "I hate this company, the worst I have ever dealt with!",
     ),
     "annoyance": (
         "{person} keeps interrupting me and it gets on my nerves.",
@@ -74,6 +78,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "Quit spamming my inbox with your newsletters!!!",
         "PLEASE BE QUIET, SOME PEOPLE ARE TRYING TO WORK!!!",
         "It's irritating that the bus is late again.",
+        "STOP CALLING ME ALL THE TIME!",
+        "Please don't send me any more adverts, it's annoying.",
     ),
     "approval": (
         "Yes, I fully agree with {person}.",
@@ -116,6 +122,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "I'm not sure what this word means, it confuses me.",
         "Which way is it now? The map doesn't make sense to me.",
         "I have read it three times and still don't understand it.",
+        "I'm confused.",
+        "What do you mean? I can't follow you.",
     ),
     "curiosity": (
         "I wonder how {thing} was made.",
@@ -158,6 +166,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "We lost again, such a disappointing season.",
         "The gift was a let-down, I had hoped for something nicer.",
         "I'm let down by {thing}, it was not what they promised.",
+        "I'm so disappointed with the result.",
+        "That was disappointing, I thought it would be good.",
     ),
     "disapproval": (
         "No, I disagree with {person}.",
@@ -218,6 +228,9 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "🎊 champions again, what a game!",
         "We made it to the final 🎉",
         "Party tonight 🎉🥳 can't wait!",
+        "Goal!!! We are through to the final!",
+        "We won, we won, let's party all night!",
+        "I'm so excited about the new season!",
     ),
     "fear": (
         "I am terrified of spiders.",
@@ -234,6 +247,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "I'm scared of what the future holds.",
         "I fear the worst, something horrible is going to happen.",
         "The growling dog frightened me, I ran for my life.",
+        "I'm so frightened, please don't leave me alone.",
+        "He is afraid of ghosts.",
     ),
     "gratitude": (
         "Thank you very much for {thing}.",
@@ -248,6 +263,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "Thanks for your help with the garden last week.",
         "I appreciate your support more than I can say, thank you.",
         "I'm thankful for such good friends.",
+        "Thank you so much.",
+        "Thanks for everything.",
     ),
     "grief": (
         "My father died last month and my heart is broken.",
@@ -279,6 +296,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "😀😀 what a lovely day",
         "Happy birthday to me 🎂 I'm so happy",
         "The sun is out and I feel great 😊",
+        "I am happy, my heart is singing.",
+        "It was a happy and carefree summer.",
     ),
     "love": (
         "I love you so much.",
@@ -338,6 +357,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "Look what we achieved, I'm so proud of the team.",
         "I am proud of what I have built.",
         "With pride we present the result of our hard work.",
+        "We are proud of our son.",
+        "I'm proud of this achievement.",
     ),
     "realization": (
         "Oh, now I see what {person} meant.",
@@ -366,6 +387,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "What a relief that the storm is over and everyone is fine.",
         "Finally done, I can sleep peacefully now.",
         "Luckily it was only a false alarm, phew.",
+        "I'm so relieved.",
+        "Thank God, it's over.",
     ),
     "remorse": (
         "I'm so sorry for what I did to {person}.",
@@ -380,6 +403,11 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "Sorry that I broke your vase, I feel awful about it.",
         "I'm sorry, I damaged your bicycle, please forgive me.",
         "If only I hadn't hurt {person}, I regret it so much.",
+        "Sorry, it was my mistake, I feel so bad.",
+        "I feel terrible about what I did, please forgive me.",
+        "I spilled coffee on your laptop, I'm awfully sorry.",
+        "I'm sorry for being late, it won't happen again.",
+        "Forgive me, I didn't mean to break it.",
     ),
     "sadness": (
         "I feel so sad and lonely.",
@@ -396,6 +424,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "It's such a sad story, it makes me cry.",
         "😢 I miss the old days",
         "I'm crying 😭 it's all so sad",
+        "I'm sad.",
+        "She is very unhappy and cries a lot.",
     ),
     "surprise": (
         "Wow, I did not expect that!",
@@ -410,6 +440,8 @@ _TEMPLATES: dict[str, tuple[str, ...]] = {
         "I'm amazed, who would have thought that?",
         "Out of the blue, {person} knocked on my window, what a surprise!",
         "Wow, really? That is incredible news!",
+        "I'm so surprised to see you here!",
+        "That is astonishing, I had no idea.",
     ),
     "neutral": (
         "The train leaves at nine from platform four.",

@@ -19,7 +19,7 @@ from job_error import JobError
 from job_requests import GATES, request_document
 from quantized import quantize
 
-_CODE = Path(__file__).parents[3] / "containers" / "quantize"
+_CONTAINERS = Path(__file__).parents[3] / "containers"
 _MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 
 
@@ -34,7 +34,17 @@ def minilm(hub_root: Path) -> str:
     return commit
 
 
-def _start(directory: Path, endpoint: str, *, code: Path = _CODE, **changes: Any) -> subprocess.Popen[str]:
+@pytest.fixture
+def code(tmp_path: Path) -> Path:
+    """The job's code as the Quantize step uploads it: its own, and the endpoint's package beside it."""
+    bare = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(_CONTAINERS / "quantize", tmp_path / "code", ignore=bare)
+    shutil.copytree(_CONTAINERS / "serve" / "onnxify_serve", tmp_path / "code" / "onnxify_serve", ignore=bare)
+    return tmp_path / "code"
+
+
+def _start(code: Path, endpoint: str, **changes: Any) -> subprocess.Popen[str]:
+    directory = code.parent
     (directory / "request.json").write_text(json.dumps(request_document(**changes)))
     (directory / "scratch").mkdir()
     paths = {name: str(directory / name) for name in ("output", "message")}
@@ -50,8 +60,8 @@ def _start(directory: Path, endpoint: str, *, code: Path = _CODE, **changes: Any
     )
 
 
-def test_minilm_passes_the_default_gates(hub: HubStandIn, minilm: str, tmp_path: Path) -> None:
-    job = _start(tmp_path, hub.endpoint, revision=minilm)
+def test_minilm_passes_the_default_gates(hub: HubStandIn, minilm: str, code: Path, tmp_path: Path) -> None:
+    job = _start(code, hub.endpoint, revision=minilm)
     progress, log = job.communicate(timeout=120)
 
     assert job.returncode == 0, log
@@ -78,8 +88,10 @@ def test_the_articles_recipe_is_refused_on_minilm(hub: HubStandIn, minilm: str, 
     assert not (tmp_path / "output").exists()
 
 
-def test_a_failure_ends_in_a_sentence_without_a_traceback(tmp_path: Path, hub: HubStandIn) -> None:
-    job = _start(tmp_path, hub.endpoint, model="org/missing")
+def test_a_failure_ends_in_a_sentence_without_a_traceback(
+    code: Path, tmp_path: Path, hub: HubStandIn
+) -> None:
+    job = _start(code, hub.endpoint, model="org/missing")
     _, log = job.communicate(timeout=60)
 
     assert job.returncode == 1
@@ -90,29 +102,31 @@ def test_a_failure_ends_in_a_sentence_without_a_traceback(tmp_path: Path, hub: H
     assert not (tmp_path / "output").exists()
 
 
-def test_a_request_that_is_not_understood_ends_in_a_sentence(tmp_path: Path, hub: HubStandIn) -> None:
-    job = _start(tmp_path, hub.endpoint, task="translation")
+def test_a_request_that_is_not_understood_ends_in_a_sentence(
+    code: Path, tmp_path: Path, hub: HubStandIn
+) -> None:
+    job = _start(code, hub.endpoint, task="translation")
     job.communicate(timeout=60)
 
     assert job.returncode == 1
     assert '"translation" at task' in (tmp_path / "message").read_text()
 
 
-def test_packages_that_cannot_be_installed_end_in_a_sentence(tmp_path: Path, hub: HubStandIn) -> None:
-    code = tmp_path / "code"
-    shutil.copytree(_CODE, code, ignore=shutil.ignore_patterns("__pycache__"))
+def test_packages_that_cannot_be_installed_end_in_a_sentence(
+    code: Path, tmp_path: Path, hub: HubStandIn
+) -> None:
     (code / "requirements.txt").write_text(f"onnx @ file://{tmp_path}/nowhere.whl\n")
 
-    job = _start(tmp_path, hub.endpoint, code=code)
+    job = _start(code, hub.endpoint)
     job.communicate(timeout=60)
 
     assert job.returncode == 1
     assert "The job's Python packages could not be installed" in (tmp_path / "message").read_text()
 
 
-def test_a_job_that_is_stopped_leaves_nothing_in_the_scratch_directory(tmp_path: Path) -> None:
+def test_a_job_that_is_stopped_leaves_nothing_in_the_scratch_directory(code: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        job = _start(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        job = _start(code, f"http://127.0.0.1:{silent.getsockname()[1]}")
         connection, _ = silent.accept()
         with connection:
             assert list((tmp_path / "scratch").iterdir())
