@@ -9,6 +9,12 @@ const variantName = "AllTraffic";
 /** Long enough for a large archive and for pip on a cold start; SageMaker's own defaults are shorter or unclear. */
 const startupTimeoutInSeconds = 600;
 
+/**
+ * One worker, which takes every CPU for its request: the setting for latency. Left out, the model server starts a worker
+ * for each CPU, and every one of them takes all CPUs (multi-model-server, `default_workers_per_model`).
+ */
+const modelServerWorkers = "1";
+
 /** Makes the model and the configuration, which share a name, unless they are there. */
 export async function ensureEndpointConfig(
   name: string,
@@ -20,7 +26,11 @@ export async function ensureEndpointConfig(
   const createModel = new CreateModelCommand({
     ModelName: name,
     ExecutionRoleArn: roleArn,
-    PrimaryContainer: { Image: release.imageUri, ModelDataUrl: release.modelDataUrl },
+    PrimaryContainer: {
+      Image: release.imageUri,
+      ModelDataUrl: release.modelDataUrl,
+      Environment: { SAGEMAKER_MODEL_SERVER_WORKERS: modelServerWorkers },
+    },
     Tags,
   });
   await unlessTaken(() => sageMaker.send(createModel));
