@@ -26,8 +26,6 @@ def main(arguments: list[str]) -> int:
         if message.message is not None:
             write_message(message.message, _refusal(exit_code))
         return 1
-    # Threads of PyTorch that wait for each other by spinning run four times slower when the cores are shared.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # onnxruntime 1.32 reports on its use to its maker unless it is told not to.
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     # The same process goes on, so that a signal or an exit code needs nobody to carry it.
