@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
 from accuracy import Accuracy
 from served_task import Floats, Integers
 

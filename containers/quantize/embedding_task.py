@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from accuracy import Accuracy
 from job_error import JobError
 from served_task import Floats, Integers

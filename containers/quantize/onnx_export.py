@@ -6,10 +6,11 @@ from pathlib import Path
 
 import onnx
 import optimum.exporters.onnx.model_configs  # noqa: F401 (registers the architectures with the TasksManager)
-from job_error import JobError
-from job_message import first_line
 from optimum.exporters.onnx import main_export
 from optimum.exporters.tasks import TasksManager
+
+from job_error import JobError
+from job_message import first_line
 from torch_model import TorchModel
 
 __all__ = ["export_to_onnx", "refuse_unsupported"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+
 from cores import available_cores
 from served_task import Floats, Integers, ServedTask
 

@@ -6,9 +6,10 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from onnx_graph import count_operators, find_matmuls
 from optimum.onnxruntime import ORTConfig, ORTQuantizer
 from optimum.onnxruntime.configuration import AutoQuantizationConfig, QuantizationConfig
+
+from onnx_graph import count_operators, find_matmuls
 from sensitivity import choose_fp32_nodes, measure_sensitivity
 from torch_model import TorchModel
 

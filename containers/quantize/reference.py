@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from onnxify_serve.batching import cut_batches
+
 from accuracy import Accuracy
 from job_error import JobError
 from onnx_model import OnnxModel
-from onnxify_serve.batching import cut_batches
 from served_task import Floats, Integers
 from torch_model import TorchModel
 

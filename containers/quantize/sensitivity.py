@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from onnx_graph import WeightMatMul, weight_digest
 from torch.nn import functional
+
+from onnx_graph import WeightMatMul, weight_digest
 from torch_model import TorchModel
 
 __all__ = ["Sensitivity", "choose_fp32_nodes", "measure_sensitivity"]

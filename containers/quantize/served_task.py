@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
 from accuracy import Accuracy
 
 __all__ = ["Floats", "Integers", "ServedTask"]

@@ -14,9 +14,10 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 from huggingface_hub.utils.tqdm import disable_progress_bars
+from requests.exceptions import RequestException
+
 from job_error import JobError
 from job_message import first_line
-from requests.exceptions import RequestException
 
 __all__ = ["download_snapshot", "read_json", "refuse_escapes", "weight_files"]
 

@@ -9,12 +9,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from classification_task import read_classification_task
-from embedding_task import read_embedding_task
-from job_error import JobError
-from job_message import first_line
-from max_length import find_max_length
-from served_task import Floats, Integers, ServedTask
 from transformers import (
     AutoConfig,
     AutoModel,
@@ -24,6 +18,13 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerFast,
 )
+
+from classification_task import read_classification_task
+from embedding_task import read_embedding_task
+from job_error import JobError
+from job_message import first_line
+from max_length import find_max_length
+from served_task import Floats, Integers, ServedTask
 
 __all__ = ["TorchModel", "load_torch_model"]
 

@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from torch_model import TorchModel
 from transformers import pipeline
+
+from torch_model import TorchModel
 
 __all__ = ["time_pipeline", "time_runs"]
 

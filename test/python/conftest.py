@@ -12,8 +12,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 import pytest
-from hub_stand_in import HubStandIn, serve_hub
 from hypothesis import settings
+
+from hub_stand_in import HubStandIn, serve_hub
 
 # A busy machine is no failure, and examples are kept nowhere.
 settings.register_profile("onnxify", deadline=None, database=None)

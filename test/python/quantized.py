@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
+
 from hub_stand_in import HubStandIn
 from job import run_job
 from job_request import parse_request

@@ -21,6 +21,7 @@ the request said is quoted in backticks.
 
 from __future__ import annotations
 
+import json
 from typing import ClassVar
 
 QUOTED_LENGTH = 60
@@ -94,7 +95,7 @@ def quote(value: object) -> str:
     """A value from the request for a sentence: in backticks, printable, short; a container by its type."""
     if isinstance(value, (dict, list)):
         return describe(value)
-    text = value if isinstance(value, str) else str(value)
+    text = value if isinstance(value, str) else json.dumps(value)
     printable = "".join(character if character.isprintable() else "?" for character in text[:QUOTED_LENGTH])
     return f"`{printable}...`" if len(text) > QUOTED_LENGTH else f"`{printable}`"
 

@@ -13,9 +13,9 @@ Integers = npt.NDArray[np.int64]
 
 def pool_mean(hidden: Floats, mask: Integers) -> Floats:
     """The mean of the tokens that are no padding."""
-    count = np.maximum(mask.sum(axis=1, keepdims=True), 1)
-    weights = (mask / count).astype(np.float32)
-    pooled: Floats = np.matmul(weights[:, np.newaxis, :], hidden)[:, 0]
+    weights = mask.astype(np.float32)
+    sums = np.matmul(weights[:, np.newaxis, :], hidden)[:, 0]
+    pooled: Floats = sums / np.maximum(weights.sum(axis=1, keepdims=True), 1)
     return pooled
 
 
@@ -33,8 +33,8 @@ def pool_max(hidden: Floats, mask: Integers) -> Floats:
 
 def normalize(vectors: Floats) -> Floats:
     """Each vector scaled to length one; a vector of zeros stays as it is."""
-    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    scaled: Floats = vectors / np.maximum(norms, np.float32(1e-12))[:, np.newaxis]
+    norms = np.sqrt((vectors * vectors).sum(axis=1, keepdims=True))
+    scaled: Floats = vectors / np.maximum(norms, 1e-12)
     return scaled
 
 

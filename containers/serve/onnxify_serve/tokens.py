@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -30,13 +29,12 @@ class Tokens:
     def pad(self, positions: Sequence[int]) -> Mapping[str, Integers]:
         """The arrays of one batch, each of one row a text and as wide as the longest."""
         encodings = [self.encodings[position] for position in positions]
-        lengths = np.array([self.lengths[position] for position in positions])
         # A text can have no token at all when the tokenizer adds none; a model still needs a column to read.
-        mask = np.arange(max(int(lengths.max()), 1)) < lengths[:, np.newaxis]
+        width = max(1, *(self.lengths[position] for position in positions))
         return {
-            "input_ids": _spread([encoding.ids for encoding in encodings], mask, self.pad_token_id),
-            "attention_mask": mask.astype(np.int64),
-            "token_type_ids": _spread([encoding.type_ids for encoding in encodings], mask, 0),
+            "input_ids": _stack([encoding.ids for encoding in encodings], width, self.pad_token_id),
+            "attention_mask": _stack([encoding.attention_mask for encoding in encodings], width, 0),
+            "token_type_ids": _stack([encoding.type_ids for encoding in encodings], width, 0),
         }
 
 
@@ -84,7 +82,5 @@ def _read_direction(path: Path) -> str:
     return "left" if side == "left" else "right"
 
 
-def _spread(rows: Sequence[Sequence[int]], mask: npt.NDArray[np.bool_], fill: int) -> Integers:
-    padded = np.full(mask.shape, fill, dtype=np.int64)
-    padded[mask] = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
-    return padded
+def _stack(rows: Sequence[list[int]], width: int, fill: int) -> Integers:
+    return np.array([row + [fill] * (width - len(row)) for row in rows], dtype=np.int64)

@@ -6,11 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from averaging_layer import make_averaging
-from emotion_sentences import LABELS, labelled_sentences
-from head_fitting import Head, fit_head
-from minilm_package import find_minilm
-from repository import Repository, describe
 from transformers import (
     AutoTokenizer,
     BertConfig,
@@ -18,6 +13,12 @@ from transformers import (
     BertModel,
     PreTrainedTokenizerBase,
 )
+
+from averaging_layer import make_averaging
+from emotion_sentences import LABELS, labelled_sentences
+from head_fitting import Head, fit_head
+from minilm_package import find_minilm
+from repository import Repository, describe
 
 __all__ = ["build_emotions_sample"]
 

@@ -50,8 +50,8 @@ class Toolkit:
         self._model: Any = None
         self._transform: Callable[..., Any] | None = None
 
-    def initialize(self) -> None:
-        """Import the code and let ``model_fn`` load the model. Anything that fails there is raised."""
+    def initialize(self) -> Callable[..., Any]:
+        """Import the code, let ``model_fn`` load the model; return ``transform_fn``, or raise."""
         code = str(self._model_dir / "code")
         if code not in sys.path:
             sys.path.insert(0, code)
@@ -65,14 +65,12 @@ class Toolkit:
         transform = _adapt(transform_fn, 4, self._context)
         self._model = _adapt(model_fn, 1, self._context)(str(self._model_dir))
         self._transform = transform
+        return transform
 
     def handle(self, request: Request) -> Reply:
         """Answer a request. Every exception is the caller's fault, status 400: that is how the toolkit is."""
         try:
-            if self._transform is None:
-                logger.warning("Model is not initialized, will try to load model again.")
-                self.initialize()
-            result, content_type = self._call(request)
+            result, content_type = self._call(self._transform or self.initialize(), request)
         except Exception as error:
             logger.exception("Prediction error")
             return reply_with_error(str(error), status=400)
@@ -81,7 +79,7 @@ class Toolkit:
             return reply_with_error("Unsupported model output data type.", status=503)
         return Reply(200, {**self._context.response_headers, "content-type": content_type}, body)
 
-    def _call(self, request: Request) -> tuple[Any, str]:
+    def _call(self, transform: Callable[..., Any], request: Request) -> tuple[Any, str]:
         self._context.request_headers, self._context.response_headers = request.headers, {}
         content_type = request.headers.get("content-type")
         accept = request.headers.get("accept")
@@ -90,9 +88,7 @@ class Toolkit:
         data: str | bytearray | None = request.body
         if content_type in DECODED_TYPES and request.body is not None:
             data = request.body.decode("utf-8")
-        if self._transform is None:
-            raise RuntimeError("The model is not initialized.")
-        return self._transform(self._model, data, content_type, accept), accept
+        return transform(self._model, data, content_type, accept), accept
 
 
 def _find(module: ModuleType, name: str) -> Callable[..., Any]:

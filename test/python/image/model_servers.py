@@ -113,6 +113,11 @@ def ask(
     )
 
 
+def error_text(message: str, code: int = 400, kind: str = "InternalServerException") -> bytes:
+    """The body of an error, byte for byte as the real server prints it."""
+    return f'{{\n  "code": {code},\n  "type": "{kind}",\n  "message": "{message}"\n}}\n'.encode()
+
+
 def wait_until(condition: Callable[[], bool], what: str) -> None:
     """Poll until something is so."""
     deadline = time.monotonic() + DEADLINE_IN_SECONDS

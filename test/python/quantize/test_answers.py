@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from classification_task import ClassificationTask
-from embedding_task import EmbeddingTask
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
+from classification_task import ClassificationTask
+from embedding_task import EmbeddingTask
 
 _vectors = arrays(
     np.float32, st.tuples(st.integers(1, 5), st.integers(1, 6)), elements=st.floats(-8, 8, width=32)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from hub_stand_in import HubStandIn, add_repository
 from job_error import JobError
 from job_requests import GATES, request_document

@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from accuracy import Accuracy
-from gates import failed_gates
 from hypothesis import given
 from hypothesis import strategies as st
+
+from accuracy import Accuracy
+from gates import failed_gates
 from job_error import JobError
 from job_request import Gates
 from ladder import Rung, climb, recipes_to_try

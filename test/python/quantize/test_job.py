@@ -9,6 +9,9 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+from tokenizers import Tokenizer
+from transformers import pipeline
+
 from golden import GOLDEN_TEXTS
 from hub_stand_in import HubStandIn, add_repository
 from quantized import Result, quantize
@@ -18,8 +21,6 @@ from tiny_models import (
     save_distilbert_classifier,
     save_roberta_embedder,
 )
-from tokenizers import Tokenizer
-from transformers import pipeline
 
 _LABELS = {"id2label": {0: "sad", 1: "glad", 2: "mad"}, "label2id": {"sad": 0, "glad": 1, "mad": 2}}
 

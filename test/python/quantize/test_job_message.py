@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from job_message import first_line, write_message
 
 

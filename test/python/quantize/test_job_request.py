@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from job_error import JobError
 from job_request import QUANTIZATIONS, TASKS, parse_request, read_request
 from job_requests import COMMIT, GATES, request_document

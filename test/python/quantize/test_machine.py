@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from cores import available_cores
 from cpu_flags import read_cpu_flags
 from toolchain import read_toolchain

@@ -5,8 +5,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from max_length import find_max_length
 from transformers import BertConfig, PretrainedConfig, RobertaConfig, T5Config
+
+from max_length import find_max_length
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
+from transformers import FNetConfig, FNetModel, T5Config, T5Model
+
 from hub_stand_in import HubStandIn, add_repository
 from job_error import JobError
 from quantized import quantize
-from safetensors.torch import load_file, save_file
 from tiny_models import save_bert_embedder
-from transformers import FNetConfig, FNetModel, T5Config, T5Model
 
 Break = Callable[[Path], None]
 

@@ -6,6 +6,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+
 from onnx_export import export_to_onnx
 from onnx_graph import find_matmuls
 from recipes import quantized_nothing

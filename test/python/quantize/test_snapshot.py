@@ -5,6 +5,7 @@ import socket
 from pathlib import Path
 
 import pytest
+
 from hub_stand_in import HubStandIn, add_repository
 from job_error import JobError
 from job_requests import COMMIT

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import torch
+from transformers import pipeline
+
 from build_samples import build_samples
 from emotion_sentences import LABELS, labelled_sentences
 from golden import GOLDEN_TEXTS
@@ -16,7 +18,6 @@ from hub_stand_in import serve_hub
 from job_requests import GATES
 from quantized import quantize
 from repository import Repository, describe
-from transformers import pipeline
 
 _EMOTIONS = "onnxify/emotions-minilm"
 _MINILM = "sentence-transformers/all-MiniLM-L6-v2"

@@ -107,7 +107,7 @@ def test_refuses_to_answer_with_what_is_not_a_number(copy_of_classifier: Path, b
         ),
         ({"top_k": 0}, "InvalidParameter: `top_k` is `0`, but must be a positive integer or null."),
         ({"top_k": -1}, "InvalidParameter: `top_k` is `-1`, but must be a positive integer or null."),
-        ({"top_k": True}, "InvalidParameter: `top_k` is `True`, but must be a positive integer or null."),
+        ({"top_k": True}, "InvalidParameter: `top_k` is `true`, but must be a positive integer or null."),
         ({"top_k": 1.0}, "InvalidParameter: `top_k` is `1.0`, but must be a positive integer or null."),
         ({"top_k": "3"}, "InvalidParameter: `top_k` is `3`, but must be a positive integer or null."),
         ({"top_k": [3]}, "InvalidParameter: `top_k` is a list, but must be a positive integer or null."),
