@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { keys } from "#lib/keys.ts";
 import { fromUrl } from "#lib/s3/object-location.ts";
 import type { Cloud } from "#local/start-cloud.ts";
 import { connect } from "./aws/connect.ts";
@@ -67,7 +68,7 @@ async function run(context: DemoContext): Promise<void> {
 }
 
 async function putModels({ clients, bucket, output, signal }: DemoContext): Promise<AcceptedEntry[]> {
-  const key = "manifests/demo.json";
+  const key = `${keys.manifests}demo.json`;
   output.say(`s3://${bucket}/${key} asks for ${demoModels.join(" and ")}.`);
   const entries = await putManifest({
     ...clients,

@@ -10,7 +10,9 @@ export const keys = {
   output: (executionName: string) => `work/${executionName}/output/`,
   stagedArchive: (executionName: string) => `work/${executionName}/model.tar.gz`,
   release: (model: string, releaseId: string) => `releases/${modelSlugOf(model)}/${releaseId}/`,
+  deployments: "deployments/",
   deployment: (endpointName: string) => `deployments/${endpointName}.json`,
+  reports: "reports/",
   report: (endpointName: string, releaseId: string, time: Date) =>
     `reports/${endpointName}/${releaseId}/${time.toISOString().replace(/[:.]/g, "-")}.json`,
 };

@@ -1,13 +1,11 @@
 import type { HistoryEvent } from "@aws-sdk/client-sfn";
-import { z } from "zod";
+import { readLambdaError } from "#lib/read-lambda-error.ts";
 import type { Document } from "./steps.ts";
 
 /** How an execution ended. */
 export type Outcome =
   | { hasSucceeded: true; document: Document }
   | { hasSucceeded: false; error: { name: string; message: string } };
-
-const lambdaError = z.object({ errorMessage: z.string() });
 
 /** What the event that ends an execution says. */
 export function readOutcome(event: HistoryEvent | undefined): Outcome {
@@ -22,13 +20,7 @@ export function readOutcome(event: HistoryEvent | undefined): Outcome {
     hasSucceeded: false,
     error: {
       name: error ?? event?.type ?? "Unknown",
-      message: readSentence(cause) ?? `The execution ${how}.`,
+      message: cause ? readLambdaError(cause) : `The execution ${how}.`,
     },
   };
-}
-
-/** A cause is a sentence, unless the state machine could only hand on what Lambda wrote. */
-function readSentence(cause: string | undefined): string | undefined {
-  if (cause?.startsWith("{") !== true) return cause || undefined;
-  return lambdaError.safeParse(JSON.parse(cause)).data?.errorMessage ?? cause;
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { BadInputError } from "#cli/errors.ts";
+import { describeExpectation } from "#lib/manifest/describe-expectation.ts";
 import { entrySchema } from "#lib/manifest/schema.ts";
 
 /** What `deploy` is asked for: a manifest's entry, as far as it was typed. */
@@ -30,9 +31,5 @@ function describeIssue({ issues: [issue] }: z.ZodError, options: EntryOptions): 
   const value = Object.entries(options).find(([key]) => key === name)?.[1];
   const option =
     name === "model" ? "The model" : `--${name?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const expected =
-    issue?.code === "invalid_value" && issue.values.length < 10
-      ? `one of ${issue.values.join(", ")}`
-      : issue?.message;
-  return `${option} is ${JSON.stringify(value)}; expected ${expected?.replace(/^(Invalid input|Too \w+): expected /, "")}.`;
+  return `${option} is ${JSON.stringify(value)}; expected ${describeExpectation(issue)}.`;
 }

@@ -21,13 +21,11 @@ export interface ReadDeploymentsOptions {
   bucket: string;
 }
 
-const deploymentsPrefix = "deployments/";
-
 /** Every endpoint that onnxify has made, in the order of their names. */
 export async function listDeployments(options: ReadDeploymentsOptions): Promise<DescribedDeployment[]> {
   const { s3, bucket } = options;
   const found: DescribedDeployment[] = [];
-  for await (const { key } of listObjects(s3, { bucket, key: deploymentsPrefix })) {
+  for await (const { key } of listObjects(s3, { bucket, key: keys.deployments })) {
     const deployment = await readJson<Deployment>(s3, { bucket, key });
     if (deployment !== undefined) found.push(await describeDeployment(deployment, options));
   }

@@ -16,9 +16,9 @@ export async function deleteEndpointConfig(
   const name = endpointConfigNameOf(entry, release);
   const endpoint = await describeEndpoint(sageMaker, entry.endpointName);
   const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(entry.endpointName) });
-  const known = deployment ? [deployment.live, ...deployment.previous] : [];
-  const isUsed = [endpoint, ...known].some((user) => user !== undefined && configNameIn(user) === name);
-  if (isUsed) return [];
+  const releases = deployment ? [deployment.live, ...deployment.previous] : [];
+  const used = [endpoint?.EndpointConfigName, ...releases.map((known) => known.endpointConfigName)];
+  if (used.includes(name)) return [];
   return [
     ...(await removed(`the endpoint configuration ${name}`, () =>
       sageMaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: name })),
@@ -27,12 +27,6 @@ export async function deleteEndpointConfig(
       sageMaker.send(new DeleteModelCommand({ ModelName: name })),
     )),
   ];
-}
-
-function configNameIn(
-  user: { EndpointConfigName?: string | undefined } | { endpointConfigName: string },
-): string | undefined {
-  return "endpointConfigName" in user ? user.endpointConfigName : user.EndpointConfigName;
 }
 
 /** What was removed: nothing, when there was nothing. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { ManifestError } from "#lib/errors.ts";
 import { endpointNameOf } from "#lib/names.ts";
+import { describeExpectation } from "./describe-expectation.ts";
 import { benchmarkSchema, type Entry, entrySchema, gatesSchema } from "./schema.ts";
 
 /** Where an entry stands, for messages, and what it inherits. */
@@ -36,20 +37,13 @@ function refusalOf(error: z.ZodError, { place, value }: { place: string; value: 
   if (issue?.code === "unrecognized_keys") {
     return refusal(where, issue.keys.join(", "), `only keys among ${knownKeys(path).join(", ")}`);
   }
-  return refusal(where, valueAt(value, path), expectationOf(issue));
+  return refusal(where, valueAt(value, path), describeExpectation(issue));
 }
 
 function knownKeys([section]: readonly PropertyKey[]): string[] {
   if (section === "gates") return Object.keys(gatesSchema.shape);
   if (section === "benchmark") return Object.keys(benchmarkSchema.shape);
   return Object.keys(entrySchema.shape);
-}
-
-function expectationOf(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === "invalid_value" && issue.message.startsWith("Invalid option")) {
-    return `one of ${issue.values.join(", ")}`;
-  }
-  return (issue?.message ?? "another value").replace(/^(Invalid input|Too \w+): expected /, "");
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

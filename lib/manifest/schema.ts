@@ -73,7 +73,6 @@ export const entrySchema = z.strictObject({
 
 export type Gates = z.output<typeof gatesSchema>;
 export type BenchmarkRequest = z.output<typeof benchmarkSchema>;
-export type Quantization = z.output<typeof quantizationSchema>;
 
 /** A manifest entry with every default filled in, its endpoint's name included. */
 export type Entry = z.output<typeof entrySchema> & { endpointName: string };
