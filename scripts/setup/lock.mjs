@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
 const pauseInMilliseconds = 200;
@@ -12,13 +12,13 @@ const pauseInMilliseconds = 200;
 export async function takeLock(file, signal) {
   for (let hasTold = false; !tryCreate(file); await setTimeout(pauseInMilliseconds, undefined, { signal })) {
     const holders = readHolders(file);
-    if (holders.some(isAlive)) {
+    if (holders?.some(isAlive)) {
       if (!hasTold) console.error(describeWait(file, holders));
       hasTold = true;
-    } else if (holders.length > 0 && (await takeOver(file, signal))) break;
+    } else if (holders !== undefined && (await takeOver(file, signal))) break;
   }
   const commands = new Set();
-  const write = () => writeFileSync(file, `${[process.pid, ...commands].join("\n")}\n`);
+  const write = () => renameSync(writeOwn(file, commands), file);
   return {
     /** Holds the lock for a command, too, until the returned function is called. */
     share(processId) {
@@ -47,18 +47,20 @@ function tryCreate(file) {
   }
 }
 
-function writeOwn(file) {
+/** Beside the lock, to be put in its place whole: one cut short by a kill would name nobody who could end. */
+function writeOwn(file, commands = []) {
   const own = `${file}.${process.pid}`;
-  writeFileSync(own, `${process.pid}\n`);
+  writeFileSync(own, `${[process.pid, ...commands].join("\n")}\n`);
   return own;
 }
 
+/** Nobody when the power failed before the content was on the disk; undefined when there is no lock. */
 function readHolders(file) {
   try {
     return readFileSync(file, "utf8").split("\n").filter(Boolean).map(Number);
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
-    return [];
+    return undefined;
   }
 }
 
@@ -69,15 +71,21 @@ function describeWait(file, holders) {
 function isAlive(processId) {
   try {
     process.kill(processId, 0);
-    return true;
+    return !isZombie(processId);
   } catch (error) {
     return error.code === "EPERM";
   }
+}
+
+/** Ended, but its parent has not asked how: as the first process of a container, some programs never do. */
+function isZombie(processId) {
+  const stat = `/proc/${processId}/stat`;
+  return existsSync(stat) && readFileSync(stat, "utf8").includes(") Z ");
 }
 
 /** Several may find the lock abandoned at once: each puts its own in its place, and the last one to do so has it. */
 async function takeOver(file, signal) {
   renameSync(writeOwn(file), file);
   await setTimeout(pauseInMilliseconds, undefined, { signal });
-  return readHolders(file)[0] === process.pid;
+  return readHolders(file)?.[0] === process.pid;
 }

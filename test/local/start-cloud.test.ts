@@ -15,6 +15,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Cloud, startCloud } from "#local/start-cloud.ts";
 import { eventually } from "../support/eventually.ts";
+import { isAlive } from "../support/is-alive.ts";
 import { buildPackage } from "./support/build-package.ts";
 
 const cloudProcess = join(import.meta.dirname, "support", "cloud-process.ts");
@@ -43,14 +44,6 @@ const definition = {
     First: { Type: "Pass", Result: { passed: true }, Next: "Work" },
     Work: { Type: "Task", Resource: `\${Work}`, End: true },
   },
-};
-
-const isAlive = (processId: number) => {
-  try {
-    return process.kill(processId, 0);
-  } catch {
-    return false;
-  }
 };
 
 describe("the local cloud", () => {

@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { isAlive } from "../support/is-alive.ts";
 import { Checkout, type FinishedSetup, finish } from "./checkout.ts";
 
 const checkouts: Checkout[] = [];
@@ -108,7 +111,7 @@ describe("a set-up that is interrupted", () => {
     const { exitCode, output } = await finished;
     expect(exitCode).toBe(143);
     expect(output).toContain("The set-up was interrupted. The next run goes on where it stopped.");
-    expect(() => process.kill(npm, 0)).toThrow("ESRCH");
+    expect(isAlive(npm)).toBe(false);
     checkout.remove("hold");
     checkout.takeCalls();
     expect((await checkout.setUp()).exitCode).toBe(0);
@@ -148,6 +151,25 @@ describe("two set-ups at once", () => {
     const dead = checkout.start(["--version"]);
     await finish(dead);
     checkout.write(".setup/lock", `${dead.pid}\n`);
+    const both = await Promise.all([checkout.setUp(), checkout.setUp()]);
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(takeCalls(checkout)).toEqual([nodeSteps, pythonSteps]);
+  });
+
+  it("take every step once between them when a third has ended and nobody has asked how", async () => {
+    const checkout = makeCheckout();
+    const parent = spawn("/bin/sh", ["-c", "true & echo $!; exec sleep 60"]);
+    const [zombie] = await once(parent.stdout, "data");
+    checkout.write(".setup/lock", `${zombie}`);
+    const both = await Promise.all([checkout.setUp(), checkout.setUp()]);
+    parent.kill("SIGKILL");
+    expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(takeCalls(checkout)).toEqual([nodeSteps, pythonSteps]);
+  });
+
+  it("take every step once between them when a lock without a name was left behind", async () => {
+    const checkout = makeCheckout();
+    checkout.write(".setup/lock", "");
     const both = await Promise.all([checkout.setUp(), checkout.setUp()]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(takeCalls(checkout)).toEqual([nodeSteps, pythonSteps]);
@@ -217,7 +239,7 @@ describe("a step that fails", () => {
     checkout.write("hold", "");
     expect((await checkout.setUp([], { PIP_FAILURE: "ERROR: odd" })).exitCode).toBe(1);
     const npm = await readNpmProcess(checkout);
-    expect(() => process.kill(npm, 0)).toThrow("ESRCH");
+    expect(isAlive(npm)).toBe(false);
   });
 
   it("shows its last lines and where all of them are", async () => {

@@ -12,6 +12,7 @@ import {
   UpdateEndpointCommand,
 } from "@aws-sdk/client-sagemaker";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { isAlive } from "../../support/is-alive.ts";
 import {
   bodyOf,
   createConfig,
@@ -21,7 +22,7 @@ import {
   invoke,
   modelSource,
 } from "./support/endpoints.ts";
-import { describeJob, isAlive, jobEnd, jobRequest, waitingPids } from "./support/jobs.ts";
+import { describeJob, jobEnd, jobRequest, waitingPids } from "./support/jobs.ts";
 import { putJob } from "./support/put-objects.ts";
 import { connect, createBucket } from "./support/start-test-cloud.ts";
 import { waitFor } from "./support/wait-for.ts";

@@ -12,6 +12,7 @@ import {
   waitUntilEndpointInService,
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isAlive } from "../../support/is-alive.ts";
 import {
   bodyOf,
   createConfig,
@@ -25,7 +26,6 @@ import {
   modelSource,
   variant,
 } from "./support/endpoints.ts";
-import { isAlive } from "./support/jobs.ts";
 import { packArchive, putObject } from "./support/put-objects.ts";
 import { bucket, createBucket, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
 import { waitFor } from "./support/wait-for.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { launchServer } from "#local/sagemaker/fleet/launch-server.ts";
+import { isAlive } from "../../../support/is-alive.ts";
 import { modelSource } from "../support/endpoints.ts";
-import { isAlive } from "../support/jobs.ts";
 import { imageDirectory, python } from "../support/start-test-cloud.ts";
 import { waitFor } from "../support/wait-for.ts";
 

@@ -95,18 +95,3 @@ export async function waitingPids(directory: string, name: string): Promise<numb
     return pids === null ? undefined : [Number(pids[1]), Number(pids[2])];
   });
 }
-
-/** Whether a process is there; one that has ended but is not yet waited for by its parent is not. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch {
-    return false;
-  }
-}
-
-function isZombie(pid: number): boolean {
-  const stat = `/proc/${pid}/stat`;
-  return existsSync(stat) && / Z /.test(readFileSync(stat, "utf8"));
-}
