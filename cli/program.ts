@@ -30,6 +30,7 @@ export function createProgram(options: RunnerOptions): Command {
     .exitOverride()
     .showHelpAfterError("`onnxify --help` tells how it is used.");
   addLocalCommands(program, options);
+  addValidate(program, options);
   addDeploy(program, options);
   addEndpointCommands(program, options);
   for (const command of program.commands) {
@@ -59,6 +60,20 @@ function addLocalCommands(program: Command, options: RunnerOptions): void {
     .option("--data <directory>", "where it keeps everything", ".onnxify")
     .action((own: UpOptions & JsonOption) =>
       run(own, async (context) => (await import("./up.ts")).up(own, context)),
+    );
+}
+
+function addValidate(program: Command, options: RunnerOptions): void {
+  const run = createRunner(options);
+  program
+    .command("validate")
+    .summary("check a manifest")
+    .description(
+      "Reads a manifest as the trigger would, and says what would become of every entry. Needs no cloud.",
+    )
+    .argument("<file>", "a .txt, .json, .yaml or .yml file")
+    .action((file: string, own: JsonOption) =>
+      run(own, async (context) => (await import("./validate.ts")).validate({ file }, context)),
     );
 }
 
