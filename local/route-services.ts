@@ -3,7 +3,8 @@ import type { Lambda } from "./lambda/start-lambda.ts";
 import type { Messages } from "./messages/start-messages.ts";
 import type { S3 } from "./s3/start-s3.ts";
 import type { SageMaker } from "./sagemaker/start-sagemaker.ts";
-import { answerCloudFormationRequest, type DescribedStack } from "./stack/answer-cloudformation-request.ts";
+import { answerCloudFormationRequest } from "./stack/answer-cloudformation-request.ts";
+import type { LiveStack } from "./stack/live-stack.ts";
 import type { States } from "./states/start-states.ts";
 import { answerJsonRequest } from "./wire/answer-json-request.ts";
 import { type RequestHandler, routeRequests } from "./wire/route-requests.ts";
@@ -15,7 +16,7 @@ export interface RoutedServices {
   lambda: Lambda;
   messages: Messages;
   sagemaker: SageMaker;
-  stack: DescribedStack;
+  stack: LiveStack;
   hub: { prefix: string; handleRequest: RequestHandler };
   onFault: (error: unknown) => void;
 }

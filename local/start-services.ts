@@ -10,7 +10,8 @@ import { startMessages } from "./messages/start-messages.ts";
 import { routeServices } from "./route-services.ts";
 import { startS3 } from "./s3/start-s3.ts";
 import { type DeployedStack, deployStack } from "./stack/deploy-stack.ts";
-import { recordStack } from "./stack/record-stack.ts";
+import { LiveStack } from "./stack/live-stack.ts";
+import { forgetStack, recordStack } from "./stack/record-stack.ts";
 import type { Template } from "./stack/template.ts";
 import { startWork } from "./start-work.ts";
 import { openDatabase } from "./store/open-database.ts";
@@ -53,7 +54,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   });
   const packages = new PackageStore(join(dataDirectory, "functions"));
   const services = { ...work, s3, messages };
-  const stack = await deployStack({
+  const { stack, deployment } = await deployStack({
     services: { ...settings, ...services, eventBus, accountId, packages, layers: new Map() },
     parameters: (template) => ({ ...bundledHub(template, settings), ...settings.parameters }),
     onNotice,
@@ -61,7 +62,10 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: hubPrefix });
   const listener = routeServices({
     ...services,
-    stack: { ...stack, createdAt: recordStack(database, stack.name) },
+    stack: new LiveStack(
+      { ...stack, createdAt: recordStack(database, stack.name) },
+      { deployment, onDeleted: () => forgetStack(database, stack.name) },
+    ),
     hub: { prefix: hubPrefix, handleRequest: hub },
     onFault: reportFaults(settings, new BoundedLog(join(dataDirectory, "logs", "cloud.log"))),
   });

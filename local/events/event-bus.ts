@@ -24,6 +24,10 @@ export class EventBus {
     this.#rules.set(name, { matches: compilePattern(pattern), targets });
   }
 
+  removeRule(name: string): void {
+    this.#rules.delete(name);
+  }
+
   put(event: JsonObject): void {
     for (const { matches, targets } of this.#rules.values()) {
       if (matches(event)) for (const target of targets) this.#deliver(target, event);

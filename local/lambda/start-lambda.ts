@@ -21,6 +21,8 @@ export interface Lambda {
   handleRequest: RequestHandler;
   /** Makes a function callable; returns its ARN. */
   deployFunction(definition: FunctionDefinition): string;
+  /** Ends a function's processes, whatever they do, and forgets it. */
+  removeFunction(name: string): Promise<void>;
   /** @throws AwsError `ResourceNotFoundException` (404). */
   invoke(name: string, payload: string): Promise<InvocationResult>;
   /** Invokes without waiting, at least once, even if the cloud is killed in between. */
@@ -50,6 +52,11 @@ export function startLambda(database: DatabaseSync, platform: LambdaPlatform): L
       const arn = functionArn(platform, definition.name);
       functions.set(definition.name, { arn, log, pool: new EnvironmentPool({ definition, platform, log }) });
       return arn;
+    },
+    removeFunction: async (name) => {
+      const { pool } = find(name);
+      functions.delete(name);
+      await pool.close();
     },
     invoke,
     invokeLater: (name, payload) => {

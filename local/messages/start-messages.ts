@@ -7,6 +7,7 @@ export interface Messages {
   handleRequest: RequestHandler;
   /** Creates a topic unless it exists; returns its ARN. */
   createTopic(name: string): string;
+  deleteTopic(arn: string): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +27,9 @@ export async function startMessages(options: {
       application.routing(request, response);
     },
     createTopic: (name) => stores.snsStore.createTopic(name, undefined, undefined, options.region).arn,
+    deleteTopic: (arn) => {
+      stores.snsStore.deleteTopic(arn);
+    },
     close: async () => {
       await application.close();
       persistence.close();

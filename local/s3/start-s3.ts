@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RequestHandler } from "#local/wire/route-requests.ts";
 import { answerS3Request } from "./answer-s3-request.ts";
-import { createBucket } from "./bucket-table.ts";
+import { createBucket, deleteBucket } from "./bucket-table.ts";
 import { ContentFiles } from "./content-files.ts";
 import { createTables } from "./create-tables.ts";
 import type { ObjectChange } from "./object-change.ts";
@@ -20,6 +20,8 @@ export interface S3 {
   handleRequest: RequestHandler;
   /** Creates a bucket unless it exists; `sendsEvents` is its EventBridge notification. */
   createBucket(bucket: { name: string; sendsEvents: boolean }): void;
+  /** @throws AwsError `BucketNotEmpty`. */
+  deleteBucket(name: string): void;
 }
 
 /** Starts S3 on what the data directory has already, and removes what a killed process left half written. */
@@ -40,6 +42,10 @@ export function startS3({ database, directory, onChange }: S3Options): S3 {
     createBucket: ({ name, sendsEvents }) => {
       createBucket(database, name);
       if (sendsEvents) bucketsWithEvents.add(name);
+    },
+    deleteBucket: (name) => {
+      deleteBucket(database, name);
+      bucketsWithEvents.delete(name);
     },
   };
 }

@@ -3,29 +3,38 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "#local/wire/json-service.ts";
 import { readBody } from "#local/wire/read-body.ts";
 import { writeXml, type XmlElement } from "#local/wire/xml.ts";
-import type { DeployedStack } from "./deploy-stack.ts";
+import type { LiveStack } from "./live-stack.ts";
+import { deleteStack } from "./operations/delete-stack.ts";
+import { describeStackEvents } from "./operations/describe-stack-events.ts";
+import { describeStackResource } from "./operations/describe-stack-resource.ts";
+import { describeStacks } from "./operations/describe-stacks.ts";
 
 const namespace = "http://cloudformation.amazonaws.com/doc/2010-05-15/";
 
 const bodyLimitInBytes = 64 * 1024;
 
-/** What CloudFormation tells: the stack, and when it was first deployed. */
-export type DescribedStack = DeployedStack & { createdAt: string };
+const operations: Readonly<Record<string, (stack: LiveStack, form: URLSearchParams) => XmlElement>> = {
+  DeleteStack: deleteStack,
+  DescribeStackEvents: describeStackEvents,
+  DescribeStackResource: describeStackResource,
+  DescribeStacks: describeStacks,
+};
 
-/** Answers DescribeStacks, the one operation of CloudFormation's query protocol that is here. */
+/** Answers CloudFormation's query protocol, as far as it tells of one stack and ends it. */
 export async function answerCloudFormationRequest(
-  stack: DescribedStack,
+  stack: LiveStack,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const requestId = randomUUID();
   try {
     const body = (await readBody(request, bodyLimitInBytes)).toString("utf8");
-    const stacks = describeStacks(stack, new URLSearchParams(body || request.url?.split("?")[1]));
+    const form = new URLSearchParams(body || request.url?.split("?")[1]);
+    const action = form.get("Action") ?? "";
     send(response, 200, {
-      DescribeStacksResponse: {
+      [`${action}Response`]: {
         "@xmlns": namespace,
-        DescribeStacksResult: { Stacks: { member: stacks } },
+        [`${action}Result`]: findOperation(action)(stack, form),
         ResponseMetadata: { RequestId: requestId },
       },
     });
@@ -39,46 +48,11 @@ export async function answerCloudFormationRequest(
   }
 }
 
-function describeStacks(stack: DescribedStack, form: URLSearchParams): XmlElement[] {
-  const action = form.get("Action");
-  if (action !== "DescribeStacks") {
-    throw new AwsError(
-      "InvalidAction",
-      `The local cloud's CloudFormation has no ${action}; it has DescribeStacks.`,
-    );
-  }
-  const wanted = form.get("StackName") ?? stack.name;
-  if (wanted === stack.name || wanted === stack.id) return [describeStack(stack)];
-  throw new AwsError("ValidationError", `Stack with id ${wanted} does not exist`);
-}
-
-function describeStack({
-  id,
-  name,
-  description,
-  parameters,
-  outputs,
-  createdAt,
-}: DescribedStack): XmlElement {
-  const members = Object.entries(parameters);
-  return {
-    StackId: id,
-    StackName: name,
-    Description: description,
-    CreationTime: createdAt,
-    StackStatus: "CREATE_COMPLETE",
-    DisableRollback: false,
-    Parameters: {
-      member: members.map(([key, value]) => ({ ParameterKey: key, ParameterValue: value })),
-    },
-    Outputs: {
-      member: outputs.map(({ key, value, description }) => ({
-        OutputKey: key,
-        OutputValue: value,
-        Description: description,
-      })),
-    },
-  };
+function findOperation(action: string) {
+  const operation = Object.hasOwn(operations, action) ? operations[action] : undefined;
+  if (operation !== undefined) return operation;
+  const known = Object.keys(operations).join(", ");
+  throw new AwsError("InvalidAction", `The local cloud's CloudFormation has no ${action}; it has ${known}.`);
 }
 
 function send(response: ServerResponse, statusCode: number, document: XmlElement): void {

@@ -23,13 +23,23 @@ export interface DeployedStack {
   outputs: StackOutput[];
 }
 
+/** What a deployment answers: what CloudFormation tells of it, and how it is taken down again. */
+export interface StackDeployment {
+  stack: DeployedStack;
+  deployment: Deployment;
+}
+
 /**
  * Deploys the packaged stack: every resource after those that it refers to. What lives already (objects, executions,
  * subscriptions) is kept.
  *
  * @throws CloudError that names the resource type, intrinsic function, reference or parameter which cannot be had here.
  */
-export async function deployStack({ services, parameters, onNotice }: StackOptions): Promise<DeployedStack> {
+export async function deployStack({
+  services,
+  parameters,
+  onNotice,
+}: StackOptions): Promise<StackDeployment> {
   const template = readTemplate(services.packageDirectory);
   const notices = new Notices();
   const values = resolveParameters(template, parameters(template));
@@ -39,11 +49,7 @@ export async function deployStack({ services, parameters, onNotice }: StackOptio
   services.packages.removeUnused();
   for (const sentence of notices.sentences()) onNotice(sentence);
   const { stackName } = services;
-  return {
-    name: stackName,
-    id: stackId(services),
-    description: template.Description,
-    parameters: values,
-    outputs,
-  };
+  const { Description: description } = template;
+  const stack = { name: stackName, id: stackId(services), description, parameters: values, outputs };
+  return { stack, deployment };
 }

@@ -1,5 +1,6 @@
 import { CloudError } from "#local/cloud-error.ts";
 import { isJsonObject } from "#local/wire/is-json-object.ts";
+import { AwsError } from "#local/wire/json-service.ts";
 import type { Notices } from "./notices.ts";
 import { type References, resolveValue } from "./resolve-value.ts";
 import type { DeployedResource, StackServices } from "./resource-type.ts";
@@ -12,6 +13,15 @@ export interface StackOutput {
   key: string;
   value: string;
   description: string | undefined;
+}
+
+/** What became of the removal of one resource. */
+export interface Removal {
+  logicalId: string;
+  physicalId: string;
+  type: string;
+  /** Why it stays, when it does. */
+  reason: string | undefined;
 }
 
 /** What a deployment works with. */
@@ -57,6 +67,30 @@ export class Deployment {
     const deployed = await this.#deployNew(logicalId, resource, [...chain, logicalId]);
     this.#deployed.set(logicalId, deployed);
     return deployed;
+  }
+
+  physicalIdOf(logicalId: string): string | undefined {
+    return this.#deployed.get(logicalId)?.ref;
+  }
+
+  /** Removes what is deployed, the last first, and tells of each; one that cannot be removed has a reason and stays. */
+  async removeAll(tell: (removal: Removal) => void): Promise<void> {
+    for (const [logicalId, deployed] of [...this.#deployed].reverse()) {
+      const type = this.#options.template.Resources[logicalId]?.Type ?? "";
+      const reason = await this.#remove(type, deployed);
+      if (reason === undefined) this.#deployed.delete(logicalId);
+      tell({ logicalId, physicalId: deployed.ref, type, reason });
+    }
+  }
+
+  async #remove(type: string, deployed: DeployedResource): Promise<string | undefined> {
+    try {
+      await resourceTypes[type]?.remove?.(deployed, this.#options.services);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AwsError) return error.message;
+      throw error;
+    }
   }
 
   async outputs(): Promise<StackOutput[]> {

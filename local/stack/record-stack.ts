@@ -1,6 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 
+/** Notes that a stack is no more. */
+export function forgetStack(database: DatabaseSync, name: string): void {
+  database.prepare("DELETE FROM stacks WHERE name = ?").run(name);
+}
+
 /** Notes that a stack is deployed; returns when it first was, as an ISO 8601 time. */
 export function recordStack(database: DatabaseSync, name: string): string {
   database.exec("CREATE TABLE IF NOT EXISTS stacks (name TEXT PRIMARY KEY, created_at TEXT NOT NULL) STRICT");

@@ -43,7 +43,11 @@ export interface ResourceType {
   /** Whether this property means anything here: it is acted upon, or has no meaning on one machine. */
   knows(property: string): boolean;
   deploy(resource: Resource<JsonObject>, services: StackServices): Promise<DeployedResource>;
+  /** Ends what lives of it; absent where nothing does. Throws AwsError where AWS refuses, too. */
+  remove?: RemoveResource | undefined;
 }
+
+type RemoveResource = (deployed: DeployedResource, services: StackServices) => Promise<void> | void;
 
 /** What makes a {@link ResourceType}. */
 export interface ResourceDefinition<Shape extends z.ZodRawShape> {
@@ -55,14 +59,16 @@ export interface ResourceDefinition<Shape extends z.ZodRawShape> {
     resource: Resource<z.output<z.ZodObject<Shape>>>,
     services: StackServices,
   ) => Promise<DeployedResource> | DeployedResource;
+  remove?: RemoveResource;
 }
 
 /** Makes a resource type whose properties are checked before it is deployed. */
 export function defineResource<Shape extends z.ZodRawShape>(
   definition: ResourceDefinition<Shape>,
 ): ResourceType {
-  const { properties: schema, meaningless, deploy } = definition;
+  const { properties: schema, meaningless, deploy, remove } = definition;
   return {
+    remove,
     knows: (property) => Object.hasOwn(schema.shape, property) || meaningless.includes(property),
     deploy: async ({ logicalId, properties }, services) => {
       const result = schema.safeParse(properties);

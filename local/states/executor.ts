@@ -60,6 +60,13 @@ export class Executor {
     this.#running.get(arn)?.abort();
   }
 
+  /** Ends every execution of a state machine. */
+  abortAll(stateMachineArn: string): void {
+    for (const execution of listRunning(this.#options.database)) {
+      if (execution.stateMachineArn === stateMachineArn) this.stop(execution.arn, { status: "ABORTED" });
+    }
+  }
+
   /** Leaves what is under way RUNNING, for the next start. */
   close(): void {
     this.#isClosed = true;

@@ -32,6 +32,8 @@ export interface States {
   api: JsonService;
   /** Makes a state machine startable; returns its ARN. */
   deployStateMachine(machine: { name: string; roleArn: string; definitionText: string }): string;
+  /** Forgets a state machine and aborts its executions. */
+  removeStateMachine(arn: string): void;
   /** Goes on with the executions of an earlier process. */
   resume(): void;
   close(): void;
@@ -55,6 +57,11 @@ export function startStates(options: StatesOptions): States {
       machines.set(arn, readMachine({ arn, ...machine }));
       database.prepare("INSERT OR IGNORE INTO states_machines VALUES (?, ?)").run(arn, Date.now());
       return arn;
+    },
+    removeStateMachine: (arn) => {
+      machines.delete(arn);
+      database.prepare("DELETE FROM states_machines WHERE arn = ?").run(arn);
+      executor.abortAll(arn);
     },
     resume: () => executor.resume(),
     close: () => executor.close(),

@@ -28,4 +28,5 @@ export const bucket = defineResource({
     s3.createBucket({ name, sendsEvents: notification?.EventBridgeEnabled ?? false });
     return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
   },
+  remove: ({ ref: name }, { s3 }) => s3.deleteBucket(name),
 });

@@ -32,4 +32,5 @@ export const eventsRule = defineResource({
     if (properties.State === "ENABLED") eventBus.addRule({ name, pattern: properties.EventPattern, targets });
     return { ref: name, attributes: { Arn: `arn:aws:events:${region}:${accountId}:rule/${name}` } };
   },
+  remove: ({ ref: name }, { eventBus }) => eventBus.removeRule(name),
 });

@@ -33,6 +33,7 @@ export const lambdaFunction = defineResource({
     });
     return { ref: name, attributes: { Arn: arn } };
   },
+  remove: ({ ref: name }, { lambda }) => lambda.removeFunction(name),
 });
 
 function findLayer(arn: string, name: string, { layers }: StackServices): string {

@@ -18,4 +18,5 @@ export const stateMachine = defineResource({
     const arn = states.deployStateMachine({ name, roleArn, definitionText });
     return { ref: arn, attributes: { Arn: arn, Name: name } };
   },
+  remove: ({ ref: arn }, { states }) => states.removeStateMachine(arn),
 });

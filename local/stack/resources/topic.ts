@@ -10,4 +10,5 @@ export const topic = defineResource({
     const arn = messages.createTopic(name);
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
+  remove: ({ ref: arn }, { messages }) => messages.deleteTopic(arn),
 });
