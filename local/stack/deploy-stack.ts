@@ -1,6 +1,6 @@
 import { Deployment, type StackOutput } from "./deployment.ts";
 import { Notices } from "./notices.ts";
-import { resolveParameters } from "./resolve-parameters.ts";
+import { listParameters, resolveParameters } from "./resolve-parameters.ts";
 import type { StackServices } from "./resource-type.ts";
 import { stackId } from "./stack-id.ts";
 import { readTemplate, type Template } from "./template.ts";
@@ -43,8 +43,13 @@ export async function deployStack({
   const template = readTemplate(services.packageDirectory);
   const notices = new Notices();
   const values = resolveParameters(template, parameters(template));
-  const deployment = new Deployment({ template, services, parameters: values, notices });
-  for (const logicalId of Object.keys(template.Resources)) await deployment.deploy(logicalId, []);
+  const deployment = new Deployment({
+    template,
+    services,
+    parameters: listParameters(template, values),
+    notices,
+  });
+  await deployment.deployAll();
   const outputs = await deployment.outputs();
   services.packages.removeUnused();
   for (const sentence of notices.sentences()) onNotice(sentence);

@@ -2,6 +2,7 @@ import { CloudError } from "#local/cloud-error.ts";
 import { isJsonObject } from "#local/wire/is-json-object.ts";
 import { AwsError } from "#local/wire/json-service.ts";
 import type { Notices } from "./notices.ts";
+import { resolveCondition } from "./resolve-condition.ts";
 import { type References, resolveValue } from "./resolve-value.ts";
 import type { DeployedResource, StackServices } from "./resource-type.ts";
 import { notRunHere, resourceTypes } from "./resource-types.ts";
@@ -28,7 +29,7 @@ export interface Removal {
 export interface DeploymentOptions {
   template: Template;
   services: StackServices;
-  parameters: Record<string, string>;
+  parameters: Record<string, string | string[]>;
   notices: Notices;
 }
 
@@ -36,12 +37,12 @@ export interface DeploymentOptions {
 export class Deployment {
   readonly #options: DeploymentOptions;
   readonly #deployed = new Map<string, DeployedResource>();
-  readonly #names: Map<string, string>;
+  readonly #names: Map<string, string | string[]>;
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
     const { region, accountId, stackName } = options.services;
-    this.#names = new Map([
+    this.#names = new Map<string, string | string[]>([
       ...Object.entries(options.parameters),
       ["AWS::AccountId", accountId],
       ["AWS::Partition", "aws"],
@@ -50,6 +51,13 @@ export class Deployment {
       ["AWS::StackName", stackName],
       ["AWS::URLSuffix", "amazonaws.com"],
     ]);
+  }
+
+  /** Deploys every resource whose condition holds. */
+  async deployAll(): Promise<void> {
+    for (const [logicalId, { Condition }] of Object.entries(this.#options.template.Resources)) {
+      if (await this.#isWanted(Condition, `Resources.${logicalId}`)) await this.deploy(logicalId, []);
+    }
   }
 
   /** Deploys a resource, once; `chain` is what is being deployed and needs it. */
@@ -95,7 +103,8 @@ export class Deployment {
 
   async outputs(): Promise<StackOutput[]> {
     const outputs: StackOutput[] = [];
-    for (const [key, { Value, Description }] of Object.entries(this.#options.template.Outputs)) {
+    for (const [key, { Value, Description, Condition }] of Object.entries(this.#options.template.Outputs)) {
+      if (!(await this.#isWanted(Condition, `Outputs.${key}`))) continue;
       const value = await resolveValue(Value, this.#references([]), `Outputs.${key}`);
       outputs.push({ key, value: String(value), description: Description });
     }
@@ -108,7 +117,10 @@ export class Deployment {
     chain: readonly string[],
   ): Promise<DeployedResource> {
     const { services, notices } = this.#options;
-    for (const dependency of DependsOn) await this.deploy(dependency, chain);
+    for (const dependency of DependsOn) {
+      const condition = this.#options.template.Resources[dependency]?.Condition;
+      if (await this.#isWanted(condition, `Resources.${dependency}`)) await this.deploy(dependency, chain);
+    }
     const resolved = await resolveValue(Properties, this.#references(chain), `Resources.${logicalId}`);
     const properties = isJsonObject(resolved) ? resolved : {};
     if (notRunHere.includes(Type)) {
@@ -128,13 +140,31 @@ export class Deployment {
 
   #references(chain: readonly string[]): References {
     const find = async (logicalId: string) => {
-      const exists = Object.hasOwn(this.#options.template.Resources, logicalId);
-      return exists ? this.deploy(logicalId, chain) : undefined;
+      const { Resources } = this.#options.template;
+      if (!Object.hasOwn(Resources, logicalId)) return undefined;
+      const path = `Resources.${logicalId}`;
+      const isWanted = await this.#isWanted(Resources[logicalId]?.Condition, path);
+      return isWanted ? this.deploy(logicalId, chain) : undefined;
     };
     return {
       ref: async (name) => this.#names.get(name) ?? (await find(name))?.ref,
       attribute: async (logicalId, attribute) => (await find(logicalId))?.attributes[attribute],
+      condition: (name) => this.#condition(name, chain),
     };
+  }
+
+  /** What has no condition is always wanted. */
+  async #isWanted(condition: string | undefined, path: string): Promise<boolean> {
+    if (condition === undefined) return true;
+    const holds = await this.#condition(condition, []);
+    if (holds !== undefined) return holds;
+    throw new CloudError(`${path} has the condition ${condition}, which the template does not have.`);
+  }
+
+  async #condition(name: string, chain: readonly string[]): Promise<boolean | undefined> {
+    const { Conditions } = this.#options.template;
+    if (!Object.hasOwn(Conditions, name)) return undefined;
+    return resolveCondition(Conditions[name], this.#references(chain), `Conditions.${name}`);
   }
 }
 

@@ -22,3 +22,19 @@ export function resolveParameters(
   });
   return Object.fromEntries(values);
 }
+
+/** The same values as `Ref` gives them: a CommaDelimitedList is a list, and an empty one has no items. */
+export function listParameters(
+  { Parameters }: Template,
+  values: Record<string, string>,
+): Record<string, string | string[]> {
+  const references = Object.entries(values).map(([name, value]) => {
+    const isList = Parameters[name]?.Type === "CommaDelimitedList";
+    return [name, isList ? splitList(value) : value] as const;
+  });
+  return Object.fromEntries(references);
+}
+
+function splitList(text: string): string[] {
+  return text === "" ? [] : text.split(",").map((item) => item.trim());
+}

@@ -5,16 +5,18 @@ import type { JsonObject } from "#local/wire/json-service.ts";
 /** Where references lead. */
 export interface References {
   /** The value of `Ref`: a parameter, a pseudo parameter or a resource; `undefined` for none of them. */
-  ref(name: string): Promise<string | undefined>;
+  ref(name: string): Promise<string | string[] | undefined>;
   /** The value of `Fn::GetAtt`; `undefined` for a resource or attribute that does not exist. */
   attribute(resource: string, attribute: string): Promise<string | undefined>;
+  /** Whether a condition of the template holds; `undefined` for one that it does not have. */
+  condition(name: string): Promise<boolean | undefined>;
 }
 
 /** `Ref` of this leaves the property out. */
 const noValue = "AWS::NoValue";
 
 /**
- * Replaces every intrinsic function in a value of a template: Ref, Fn::GetAtt, Fn::Sub and Fn::Join.
+ * Replaces every intrinsic function in a value of a template: Ref, Fn::GetAtt, Fn::Sub, Fn::Join and Fn::If.
  *
  * @param path where the value stands, for errors.
  * @throws CloudError for any other intrinsic function, and for references that lead nowhere.
@@ -56,7 +58,7 @@ interface Intrinsic {
   path: string;
 }
 
-function resolveIntrinsic(intrinsic: Intrinsic): Promise<string | undefined> {
+function resolveIntrinsic(intrinsic: Intrinsic): Promise<unknown> {
   switch (intrinsic.name) {
     case "Ref":
       return resolveRef(intrinsic);
@@ -66,15 +68,17 @@ function resolveIntrinsic(intrinsic: Intrinsic): Promise<string | undefined> {
       return resolveSub(intrinsic);
     case "Fn::Join":
       return resolveJoin(intrinsic);
+    case "Fn::If":
+      return resolveIf(intrinsic);
     default:
       throw failure(
         intrinsic,
-        "which the local cloud does not have; it has Ref, Fn::GetAtt, Fn::Sub and Fn::Join",
+        "which the local cloud does not have; it has Ref, Fn::GetAtt, Fn::Sub, Fn::Join and Fn::If",
       );
   }
 }
 
-async function resolveRef(intrinsic: Intrinsic): Promise<string | undefined> {
+async function resolveRef(intrinsic: Intrinsic): Promise<string | string[] | undefined> {
   const { operand, references } = intrinsic;
   if (operand === noValue) return undefined;
   const value = typeof operand === "string" ? await references.ref(operand) : undefined;
@@ -119,7 +123,7 @@ async function substitute(intrinsic: Intrinsic, variables: JsonObject, name: str
   const value = await (attribute === undefined
     ? references.ref(resource)
     : references.attribute(resource, attribute));
-  if (value !== undefined) return value;
+  if (typeof value === "string") return value;
   throw failure(intrinsic, `but \${${name}} is no variable, parameter, resource or attribute`);
 }
 
@@ -131,6 +135,15 @@ async function resolveJoin(intrinsic: Intrinsic): Promise<string> {
     throw failure(intrinsic, "which needs a delimiter and a list");
   }
   return items.join(delimiter);
+}
+
+/** Only the branch that is taken is resolved: the other may refer to resources that are not there. */
+async function resolveIf(intrinsic: Intrinsic): Promise<unknown> {
+  const { operand, references, path } = intrinsic;
+  const [name, whenTrue, whenFalse]: unknown[] = Array.isArray(operand) ? operand : [];
+  const holds = typeof name === "string" ? await references.condition(name) : undefined;
+  if (holds === undefined) throw failure(intrinsic, "but the template has no such condition");
+  return resolveValue(holds ? whenTrue : whenFalse, references, `${path}.Fn::If`);
 }
 
 function failure({ name, operand, path }: Intrinsic, reason: string): CloudError {

@@ -10,6 +10,7 @@ const resourceSchema = z.strictObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z.union([z.string().transform((id) => [id]), z.array(z.string())]).default([]),
+  Condition: z.string().optional(),
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
   Metadata: z.unknown().optional(),
@@ -19,14 +20,24 @@ const templateSchema = z.strictObject({
   AWSTemplateFormatVersion: z.string().optional(),
   Description: z.string().default(""),
   Metadata: z.unknown().optional(),
-  Parameters: z.record(z.string(), z.object({ Default: z.coerce.string().optional() })).default({}),
+  Parameters: z
+    .record(z.string(), z.object({ Type: z.string(), Default: z.coerce.string().optional() }))
+    .default({}),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(z.string(), resourceSchema),
   Outputs: z
-    .record(z.string(), z.object({ Value: z.unknown(), Description: z.string().optional() }))
+    .record(
+      z.string(),
+      z.object({
+        Value: z.unknown(),
+        Description: z.string().optional(),
+        Condition: z.string().optional(),
+      }),
+    )
     .default({}),
 });
 
-/** A packaged stack. Sections such as Conditions and Mappings are not run here, and refused. */
+/** A packaged stack. Sections such as Mappings are not run here, and refused. */
 export type Template = z.output<typeof templateSchema>;
 
 /** One resource of it, its properties not yet resolved. */

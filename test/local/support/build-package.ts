@@ -23,6 +23,7 @@ export interface FixturePackage {
   /** Resources on top, or in the place of others. */
   resources?: Record<string, unknown>;
   parameters?: Record<string, unknown>;
+  conditions?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }
 
@@ -37,6 +38,7 @@ export async function buildPackage(directory: string, fixture: FixturePackage): 
     definition = onlyPass,
     resources,
     parameters = {},
+    conditions = {},
     outputs = {},
   } = fixture;
   for (const [name, files] of Object.entries(layers)) writeZip(join(directory, `${name}.zip`), files);
@@ -45,6 +47,7 @@ export async function buildPackage(directory: string, fixture: FixturePackage): 
   }
   const template = {
     Parameters: parameters,
+    Conditions: conditions,
     Resources: {
       Bucket: {
         Type: "AWS::S3::Bucket",
