@@ -52,6 +52,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
     directory: join(dataDirectory, "s3"),
     onChange: (change) => eventBus.put(objectEvent(change, { region, accountId })),
   });
+  opened.defer(() => s3.close());
   const packages = new PackageStore(join(dataDirectory, "functions"));
   const services = { ...work, s3, messages };
   const { stack, deployment } = await deployStack({
@@ -60,6 +61,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
     onNotice,
   });
   const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: hubPrefix });
+  const onFault = reportFaults(settings, new BoundedLog(join(dataDirectory, "logs", "cloud.log")));
   const listener = routeServices({
     ...services,
     stack: new LiveStack(
@@ -67,10 +69,14 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
       { deployment, onDeleted: () => forgetStack(database, stack.name) },
     ),
     hub: { prefix: hubPrefix, handleRequest: hub },
-    onFault: reportFaults(settings, new BoundedLog(join(dataDirectory, "logs", "cloud.log"))),
+    onFault,
   });
+  const resume = () => {
+    work.resume();
+    s3.runLifecycles(onFault);
+  };
   const closing = opened.move();
-  return { stack, listener, resume: work.resume, stopWork: work.stop, close: () => closing.disposeAsync() };
+  return { stack, listener, resume, stopWork: work.stop, close: () => closing.disposeAsync() };
 }
 
 function bundledHub(
@@ -86,6 +92,6 @@ function reportFaults({ onNotice }: CloudSettings, log: BoundedLog): (error: unk
   return (error) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     log.write(`${new Date().toISOString()} ${text}\n`);
-    onNotice(`The local cloud failed to answer a request: ${text}`);
+    onNotice(`The local cloud failed: ${text}`);
   };
 }

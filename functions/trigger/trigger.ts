@@ -21,14 +21,15 @@ export interface TriggerContext {
 
 /**
  * Starts one execution for each entry of a manifest, and writes `status/<manifest key>.json` with what became of
- * every entry. Delivered twice, the same event starts nothing twice: executions are named after the write.
+ * every entry. Delivered twice, the same event starts nothing twice: executions are named after the write, and what
+ * that write put is what is read, whatever has been put since.
  */
 export async function trigger({ detail }: ObjectCreated, context: TriggerContext): Promise<ManifestStatus> {
   const { bucket, object } = detail;
   const status: ManifestStatus = {
     manifest: { key: object.key, etag: object.etag.replaceAll('"', "") },
     updatedAt: new Date().toISOString(),
-    ...(await readEntries({ bucket: bucket.name, key: object.key, size: object.size }, context).then(
+    ...(await readEntries({ detail }, context).then(
       async (entries) => ({ entries: await startAll(entries, { detail, context }) }),
       refuseWhole,
     )),
@@ -38,16 +39,15 @@ export async function trigger({ detail }: ObjectCreated, context: TriggerContext
   return status;
 }
 
-async function readEntries(
-  { bucket, key, size }: { bucket: string; key: string; size: number },
-  { s3 }: TriggerContext,
-): Promise<ParsedEntry[]> {
+async function readEntries({ detail }: ObjectCreated, { s3 }: TriggerContext): Promise<ParsedEntry[]> {
+  const { bucket, object } = detail;
+  const { key, size, "version-id": versionId } = object;
   if (size > largestManifestInBytes) {
     throw new ManifestError(`${key} has ${size} bytes; a manifest may have ${largestManifestInBytes}.`, {
       nextStep: "Split it into several.",
     });
   }
-  return parseManifest(key, (await readText(s3, { bucket, key })) ?? "");
+  return parseManifest(key, (await readText(s3, { bucket: bucket.name, key, versionId })) ?? "");
 }
 
 function refuseWhole(error: unknown): Pick<ManifestStatus, "entries" | "error"> {

@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import type { ObjectLocation } from "./object-location.ts";
 
 /** The parsed JSON of an object, or `undefined` when there is no such object. The caller vouches for the shape: onnxify wrote it. */
@@ -10,13 +10,18 @@ export async function readJson<Shape>(
   return text === undefined ? undefined : (JSON.parse(text) as Shape);
 }
 
-/** The text of an object, or `undefined` when there is no such object. */
-export async function readText(s3: S3Client, { bucket, key }: ObjectLocation): Promise<string | undefined> {
+/** The text of an object, or of the version of it that is named, or `undefined` when there is no such thing. */
+export async function readText(
+  s3: S3Client,
+  { bucket, key, versionId }: ObjectLocation & { versionId?: string | undefined },
+): Promise<string | undefined> {
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
+    const { Body } = await s3.send(command);
     return await Body?.transformToString();
   } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
+    // The SDK has a class for the first, and none for the second.
+    if (error instanceof S3ServiceException && /^NoSuch(Key|Version)$/.test(error.name)) return undefined;
     throw error;
   }
 }

@@ -3,7 +3,8 @@ import type { ObjectChange } from "#local/s3/object-change.ts";
 import type { JsonObject } from "#local/wire/json-service.ts";
 
 /**
- * The EventBridge event of a change in S3. Keys are as they are, not URL-encoded.
+ * The EventBridge event of a change in S3. Keys are as they are, not URL-encoded; fields without a value are undefined,
+ * and so are not in its JSON.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
@@ -11,8 +12,8 @@ export function objectEvent(
   change: ObjectChange,
   { region, accountId }: { region: string; accountId: string },
 ): JsonObject {
-  const { type, reason, bucket, key, sizeInBytes, etag, sourceIpAddress } = change;
-  const deletion = type === "Object Deleted" ? { "deletion-type": "Permanently Deleted" } : {};
+  const { type, reason, bucket, key, sizeInBytes, etag, sourceIpAddress, deletionType } = change;
+  const versionId = change.versionId === "null" ? undefined : change.versionId;
   return {
     version: "0",
     id: randomUUID(),
@@ -25,12 +26,12 @@ export function objectEvent(
     detail: {
       version: "0",
       bucket: { name: bucket },
-      object: { key, size: sizeInBytes, etag, sequencer: nextSequencer() },
+      object: { key, size: sizeInBytes, etag, "version-id": versionId, sequencer: nextSequencer() },
       "request-id": randomBytes(8).toString("hex").toUpperCase(),
-      requester: accountId,
+      requester: reason === "Lifecycle Expiration" ? "s3.amazonaws.com" : accountId,
       "source-ip-address": sourceIpAddress,
       reason,
-      ...deletion,
+      "deletion-type": deletionType,
     },
   };
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AwsError } from "#local/wire/json-service.ts";
 import { requireBucket } from "./bucket-table.ts";
 import { findOperation } from "./find-operation.ts";
+import { createBucketOperation } from "./operations/buckets.ts";
+import { S3Error } from "./s3-error.ts";
 import type { S3Context, S3Exchange } from "./s3-exchange.ts";
 import { requestId, sendXmlDocument } from "./send-xml.ts";
 
@@ -16,7 +18,7 @@ export async function answerS3Request(
   try {
     const exchange = takeApart(context, request, response);
     const operation = findOperation(exchange);
-    const needsBucket = exchange.bucket !== "" && !(request.method === "PUT" && exchange.key === "");
+    const needsBucket = exchange.bucket !== "" && operation !== createBucketOperation;
     if (needsBucket) requireBucket(context.database, exchange.bucket);
     await operation(exchange);
   } catch (error) {
@@ -40,8 +42,10 @@ function decode(path: string): string {
   }
 }
 
-function sendError(response: ServerResponse, { code, message, statusCode }: AwsError): void {
+function sendError(response: ServerResponse, thrown: AwsError): void {
   const { req: request } = response;
+  const { code, message, statusCode } = thrown;
   const error = { Code: code, Message: message, Resource: request.url ?? "", RequestId: requestId() };
-  sendXmlDocument(response, statusCode, { Error: error });
+  const headers = thrown instanceof S3Error ? thrown.headers : {};
+  sendXmlDocument(response, { statusCode, document: { Error: error }, headers });
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import { inTransaction } from "#local/store/in-transaction.ts";
 import { AwsError } from "#local/wire/json-service.ts";
+import { type AddedVersion, addVersion } from "./add-version.ts";
 import type { StoredContent } from "./content-files.ts";
 import type { ObjectChange } from "./object-change.ts";
-import { findObject, type ObjectLocation, type StoredObject, writeObject } from "./object-table.ts";
 import type { S3Context } from "./s3-exchange.ts";
+import { findLatest, type ObjectLocation } from "./version-table.ts";
 
 /** Content that is to become an object. */
 export interface NewObject extends ObjectLocation {
@@ -15,34 +16,46 @@ export interface NewObject extends ObjectLocation {
 }
 
 /**
- * Makes stored content an object: its conditions are checked, its row written and its event published in one
- * transaction, so that of two writers with `If-None-Match: *` exactly one succeeds. The content of an object that was
- * there before, or the new content if a condition fails, is removed.
+ * Makes stored content the latest version of an object: its conditions are checked, its row written and its event
+ * published in one transaction, so that of two writers with `If-None-Match: *` exactly one succeeds. The content of a
+ * version that it replaced, or the new content if a condition fails, is removed.
  *
  * @throws AwsError `PreconditionFailed` (412).
  */
-export async function commitObject(context: S3Context, object: NewObject): Promise<StoredObject> {
-  const { bucket, key, content, headers, request, reason } = object;
-  const stored: StoredObject = { key, ...content, modifiedAt: new Date(), headers };
-  const sourceIpAddress = request.socket.remoteAddress ?? "";
+export async function commitObject(context: S3Context, object: NewObject): Promise<AddedVersion> {
+  const { content, headers } = object;
+  const added = await inTransactionOrRemove(context, content.file, () => {
+    checkConditions(context, object, object.request);
+    const version = addVersion(context, object, { ...content, headers });
+    context.onChange(describeCreation(object, version));
+    return version;
+  });
+  await context.files.remove(added.unused);
+  return added;
+}
+
+async function inTransactionOrRemove<Result>(
+  { database, files }: S3Context,
+  file: string,
+  work: () => Result,
+): Promise<Result> {
   try {
-    const previous = inTransaction(context.database, () => {
-      const existing = checkConditions(context, object, request);
-      writeObject(context.database, bucket, stored);
-      const { sizeInBytes, etag } = content;
-      context.onChange({ type: "Object Created", reason, bucket, key, sizeInBytes, etag, sourceIpAddress });
-      return existing;
-    });
-    if (previous !== undefined) await context.files.remove([previous.file]);
-    return stored;
+    return inTransaction(database, work);
   } catch (error) {
-    await context.files.remove([content.file]);
+    await files.remove([file]);
     throw error;
   }
 }
 
+function describeCreation(object: NewObject, { versionId }: AddedVersion): ObjectChange {
+  const { bucket, key, reason, content, request } = object;
+  const { sizeInBytes, etag } = content;
+  const sourceIpAddress = request.socket.remoteAddress;
+  return { type: "Object Created", reason, bucket, key, versionId, sizeInBytes, etag, sourceIpAddress };
+}
+
 /**
- * Checks the request's `If-None-Match: *` and `If-Match` against the object that is there now.
+ * Checks the request's `If-None-Match: *` and `If-Match` against the object that is there now; a delete marker is none.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
@@ -52,14 +65,15 @@ export function checkConditions(
   { database }: Pick<S3Context, "database">,
   location: ObjectLocation,
   { headers }: Pick<IncomingMessage, "headers">,
-): StoredObject | undefined {
-  const existing = findObject(database, location);
+): void {
+  const latest = findLatest(database, location);
+  const existing = latest?.file === undefined ? undefined : latest;
   const wanted = headers["if-match"]?.replaceAll('"', "");
   const mustBeNew = headers["if-none-match"] === "*";
   if (
     existing === undefined ? wanted === undefined : !mustBeNew && (wanted ?? existing.etag) === existing.etag
   ) {
-    return existing;
+    return;
   }
   throw new AwsError(
     "PreconditionFailed",

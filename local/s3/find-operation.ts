@@ -1,10 +1,13 @@
 import { AwsError } from "#local/wire/json-service.ts";
+import * as lifecycle from "./operations/bucket-lifecycle.ts";
+import * as versioning from "./operations/bucket-versioning.ts";
 import * as buckets from "./operations/buckets.ts";
 import { completeMultipartUploadOperation } from "./operations/complete-multipart-upload.ts";
 import { copyObjectOperation } from "./operations/copy-object.ts";
 import { deleteObjectOperation } from "./operations/delete-object.ts";
 import { deleteObjectsOperation } from "./operations/delete-objects.ts";
 import { getObjectOperation } from "./operations/get-object.ts";
+import { listObjectVersionsOperation } from "./operations/list-object-versions.ts";
 import { listObjectsOperation } from "./operations/list-objects.ts";
 import * as multipart from "./operations/multipart-upload.ts";
 import { putObjectOperation } from "./operations/put-object.ts";
@@ -19,7 +22,12 @@ const operations: Record<string, S3Operation> = {
   "DELETE bucket": buckets.deleteBucketOperation,
   "GET bucket": listObjectsOperation,
   "GET bucket location": buckets.getBucketLocationOperation,
-  "GET bucket versioning": buckets.getBucketVersioningOperation,
+  "GET bucket versions": listObjectVersionsOperation,
+  "GET bucket versioning": versioning.getBucketVersioningOperation,
+  "PUT bucket versioning": versioning.putBucketVersioningOperation,
+  "GET bucket lifecycle": lifecycle.getBucketLifecycleOperation,
+  "PUT bucket lifecycle": lifecycle.putBucketLifecycleOperation,
+  "DELETE bucket lifecycle": lifecycle.deleteBucketLifecycleOperation,
   "POST bucket delete": deleteObjectsOperation,
   "GET object": getObjectOperation,
   "HEAD object": getObjectOperation,
@@ -36,7 +44,7 @@ const operations: Record<string, S3Operation> = {
 
 /** Query parameters that tune an operation, or that only SDKs and presigned URLs know; every other one chooses it. */
 const tuning =
-  /^(x-id|x-amz-.*|AWSAccessKeyId|Signature|Expires|partNumber|list-type|prefix|delimiter|max-keys|marker|start-after|continuation-token|encoding-type|fetch-owner)$/i;
+  /^(x-id|x-amz-.*|AWSAccessKeyId|Signature|Expires|partNumber|list-type|prefix|delimiter|max-keys|marker|start-after|continuation-token|encoding-type|fetch-owner|versionId|key-marker|version-id-marker)$/i;
 
 /** @throws AwsError `NotImplemented` (501) that names what was asked for. */
 export function findOperation({ request, bucket, key, query }: S3Exchange): S3Operation {

@@ -2,20 +2,48 @@ import type { IncomingMessage } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import { AwsError } from "#local/wire/json-service.ts";
 import { requireBucket } from "./bucket-table.ts";
-import type { StoredObject } from "./object-table.ts";
 import { requireObject } from "./require-object.ts";
+import { versionHeaders } from "./version-headers.ts";
+import { checkVersionId } from "./version-id.ts";
+import type { StoredObject } from "./version-table.ts";
+
+/** What is to be copied. */
+export interface CopySource {
+  object: StoredObject;
+  /** Names its version to the client, if its bucket is versioned. */
+  headers: Record<string, string>;
+}
 
 /**
- * The object that `x-amz-copy-source` names: `bucket/key`, URL-encoded, with or without a slash before it.
+ * The object that `x-amz-copy-source` names: `bucket/key`, URL-encoded, with or without a slash before it, and
+ * `?versionId=` after it for a version that is not the latest.
  *
- * @throws AwsError `InvalidArgument`, `NoSuchBucket` or `NoSuchKey`.
+ * @throws AwsError `InvalidArgument`, `InvalidRequest`, `NoSuchBucket`, `NoSuchKey` or `NoSuchVersion`.
  */
-export function readCopySource(database: DatabaseSync, { headers }: IncomingMessage): StoredObject {
-  const source = decode(String(headers["x-amz-copy-source"])).replace(/^\//, "");
-  const [, bucket = "", key = ""] = /^([^/]+)\/(.+)$/s.exec(source) ?? [];
+export function readCopySource(database: DatabaseSync, { headers }: IncomingMessage): CopySource {
+  const [path = "", versionId] = String(headers["x-amz-copy-source"]).split("?versionId=", 2);
+  const [, bucket = "", key = ""] = /^\/?([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
   if (bucket === "") throw invalidSource();
   requireBucket(database, bucket);
-  return requireObject(database, { bucket, key });
+  const location = { bucket, key };
+  const object = findSource(
+    database,
+    location,
+    versionId === undefined ? undefined : checkVersionId(versionId),
+  );
+  const { "x-amz-version-id": id } = versionHeaders({ database, bucket }, object.versionId);
+  return { object, headers: id === undefined ? {} : { "x-amz-copy-source-version-id": id } };
+}
+
+function findSource(...request: Parameters<typeof requireObject>): StoredObject {
+  try {
+    return requireObject(...request);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== "MethodNotAllowed") throw error;
+    const message =
+      "The source of a copy request may not specifically refer to a delete marker by version id.";
+    throw new AwsError("InvalidRequest", message);
+  }
 }
 
 function decode(text: string): string {

@@ -7,9 +7,13 @@ import type { ObjectChange } from "./object-change.ts";
 export interface S3Context {
   database: DatabaseSync;
   files: ContentFiles;
+  now: () => Date;
   /** Called within the transaction that makes the change, so that a change and its event are one. */
   onChange: (change: ObjectChange) => void;
 }
+
+/** The account, as S3 shows it. */
+export const owner = { ID: "onnxify", DisplayName: "onnxify" };
 
 /** One request, taken apart. */
 export interface S3Exchange extends S3Context {

@@ -5,14 +5,31 @@ import { writeXml, type XmlElement } from "#local/wire/xml.ts";
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** Answers with one XML element, the root, in S3's namespace. */
-export function sendXml(response: ServerResponse, root: string, content: XmlElement): void {
-  sendXmlDocument(response, 200, { [root]: { "@xmlns": namespace, ...content } });
+export function sendXml(
+  response: ServerResponse,
+  root: string,
+  content: XmlElement,
+  headers: Record<string, string> = {},
+): void {
+  const document = { [root]: { "@xmlns": namespace, ...content } };
+  sendXmlDocument(response, { statusCode: 200, document, headers });
+}
+
+/** A response that is an XML document. */
+export interface XmlResponse {
+  statusCode: number;
+  document: XmlElement;
+  headers: Record<string, string>;
 }
 
 /** Writes an XML document with S3's request id and ends the response. */
-export function sendXmlDocument(response: ServerResponse, statusCode: number, document: XmlElement): void {
+export function sendXmlDocument(
+  response: ServerResponse,
+  { statusCode, document, headers }: XmlResponse,
+): void {
   const body = response.req.method === "HEAD" ? "" : writeXml(document);
-  response.writeHead(statusCode, { "content-type": "application/xml", "x-amz-request-id": requestId() });
+  const common = { "content-type": "application/xml", "x-amz-request-id": requestId() };
+  response.writeHead(statusCode, { ...common, ...headers });
   response.end(body);
 }
 

@@ -2,10 +2,22 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { AwsError } from "#local/wire/json-service.ts";
 import type { StoredContent } from "./content-files.ts";
-import type { ObjectLocation } from "./object-table.ts";
 import { readHeaders } from "./stored-headers.ts";
+import type { ObjectLocation } from "./version-table.ts";
 
-const uploadSchema = z.object({ id: z.string(), bucket: z.string(), key: z.string(), headers: z.string() });
+const uploadSchema = z
+  .object({
+    id: z.string(),
+    bucket: z.string(),
+    key: z.string(),
+    headers: z.string(),
+    initiated_at: z.string(),
+  })
+  .transform(({ headers, initiated_at, ...location }) => ({
+    ...location,
+    headers: readHeaders(headers),
+    initiatedAt: new Date(initiated_at),
+  }));
 
 const partSchema = z
   .object({ number: z.number(), file: z.string(), size_in_bytes: z.number(), etag: z.string() })
@@ -15,27 +27,34 @@ const partSchema = z
 export interface Upload extends ObjectLocation {
   id: string;
   headers: Record<string, string>;
+  initiatedAt: Date;
 }
 
 /** One part of it. */
 export type Part = StoredContent & { number: number };
 
-export function insertUpload(database: DatabaseSync, { id, bucket, key, headers }: Upload): void {
+export function insertUpload(database: DatabaseSync, upload: Upload): void {
+  const { id, bucket, key, headers, initiatedAt } = upload;
   database
-    .prepare("INSERT INTO s3_uploads VALUES (?, ?, ?, ?)")
-    .run(id, bucket, key, JSON.stringify(headers));
+    .prepare("INSERT INTO s3_uploads VALUES (?, ?, ?, ?, ?)")
+    .run(id, bucket, key, JSON.stringify(headers), initiatedAt.toISOString());
 }
 
 /** @throws AwsError `NoSuchUpload` (404), also for an upload of another object. */
 export function requireUpload(database: DatabaseSync, id: string, { bucket, key }: ObjectLocation): Upload {
   const row = database.prepare("SELECT * FROM s3_uploads WHERE id = ?").get(id);
   const upload = row === undefined ? undefined : uploadSchema.parse(row);
-  if (upload?.bucket === bucket && upload.key === key) {
-    return { ...upload, headers: readHeaders(upload.headers) };
-  }
+  if (upload?.bucket === bucket && upload.key === key) return upload;
   const message =
     "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.";
   throw new AwsError("NoSuchUpload", message, 404);
+}
+
+/** All uploads to a bucket that are under way. */
+export function listUploads(database: DatabaseSync, bucket: string): Upload[] {
+  return z
+    .array(uploadSchema)
+    .parse(database.prepare("SELECT * FROM s3_uploads WHERE bucket = ?").all(bucket));
 }
 
 /** The parts of an upload in the order of their numbers. */
@@ -51,7 +70,9 @@ export function writePart(database: DatabaseSync, uploadId: string, part: Part):
     .run(uploadId, number, file, sizeInBytes, etag);
 }
 
-/** Forgets an upload and its parts. */
-export function deleteUpload(database: DatabaseSync, uploadId: string): void {
+/** Forgets an upload and its parts; answers the parts' files, which are to be removed then. */
+export function deleteUpload(database: DatabaseSync, uploadId: string): string[] {
+  const parts = listParts(database, uploadId);
   database.prepare("DELETE FROM s3_uploads WHERE id = ?").run(uploadId);
+  return parts.map(({ file }) => file);
 }

@@ -1,5 +1,6 @@
+import { inTransaction } from "#local/store/in-transaction.ts";
 import { createBucket, deleteBucket, listBuckets } from "../bucket-table.ts";
-import type { S3Operation } from "../s3-exchange.ts";
+import { owner, type S3Operation } from "../s3-exchange.ts";
 import { sendEmpty, sendXml } from "../send-xml.ts";
 
 export const listBucketsOperation: S3Operation = ({ database, response }) => {
@@ -8,7 +9,7 @@ export const listBucketsOperation: S3Operation = ({ database, response }) => {
     CreationDate: createdAt,
   }));
   sendXml(response, "ListAllMyBucketsResult", {
-    Owner: { ID: "onnxify", DisplayName: "onnxify" },
+    Owner: owner,
     Buckets: { Bucket: buckets },
   });
 };
@@ -23,15 +24,11 @@ export const createBucketOperation: S3Operation = ({ database, bucket, request, 
 export const headBucketOperation: S3Operation = ({ response }) =>
   sendEmpty(response, 200, { "x-amz-bucket-region": "us-east-1" });
 
-export const deleteBucketOperation: S3Operation = ({ database, bucket, response }) => {
-  deleteBucket(database, bucket);
+export const deleteBucketOperation: S3Operation = async ({ database, files, bucket, response }) => {
+  await files.remove(inTransaction(database, () => deleteBucket(database, bucket)));
   sendEmpty(response, 204);
 };
 
 /** An empty constraint is us-east-1. */
 export const getBucketLocationOperation: S3Operation = ({ response }) =>
   sendXml(response, "LocationConstraint", {});
-
-/** Buckets are never versioned here. */
-export const getBucketVersioningOperation: S3Operation = ({ response }) =>
-  sendXml(response, "VersioningConfiguration", {});

@@ -9,6 +9,7 @@ import type { ContentFiles } from "../content-files.ts";
 import type { S3Operation } from "../s3-exchange.ts";
 import { sendXml } from "../send-xml.ts";
 import { deleteUpload, listParts, type Part, requireUpload } from "../upload-table.ts";
+import { versionHeaders } from "../version-headers.ts";
 
 const bodyLimitInBytes = 4 * 1024 * 1024;
 
@@ -35,12 +36,12 @@ export const completeMultipartUploadOperation: S3Operation = async (exchange) =>
   checkConditions(exchange, exchange, request);
   const content = { ...(await files.write(readAll(files, parts))), etag: etagOf(parts) };
   const reason = "CompleteMultipartUpload";
-  await commitObject(exchange, { bucket, key, content, headers: upload.headers, reason, request });
-  deleteUpload(database, upload.id);
-  await files.remove(uploaded.map((part) => part.file));
+  const { headers } = upload;
+  const { versionId } = await commitObject(exchange, { bucket, key, content, headers, reason, request });
+  await files.remove(deleteUpload(database, upload.id));
   const location = `http://${request.headers.host ?? ""}/${bucket}/${encodeURI(key)}`;
   const result = { Location: location, Bucket: bucket, Key: key, ETag: `"${content.etag}"` };
-  sendXml(response, "CompleteMultipartUploadResult", result);
+  sendXml(response, "CompleteMultipartUploadResult", result, versionHeaders(exchange, versionId));
 };
 
 function readParts(text: string): NamedPart[] {

@@ -1,17 +1,20 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "#local/wire/json-service.ts";
 import { sendFile } from "#local/wire/send-file.ts";
-import type { StoredObject } from "../object-table.ts";
 import { requireObject } from "../require-object.ts";
 import type { S3Operation } from "../s3-exchange.ts";
 import { requestId, sendEmpty } from "../send-xml.ts";
+import { versionHeaders } from "../version-headers.ts";
+import { readVersionId } from "../version-id.ts";
+import type { StoredObject } from "../version-table.ts";
 
 /** GetObject, and HeadObject with the same answer but its body. */
 export const getObjectOperation: S3Operation = async (exchange) => {
-  const { database, files, request, response } = exchange;
-  const object = requireObject(database, exchange);
+  const { database, files, query, request, response } = exchange;
+  const object = requireObject(database, exchange, readVersionId(query));
   const headers = {
     ...object.headers,
+    ...versionHeaders(exchange, object.versionId),
     etag: `"${object.etag}"`,
     "last-modified": object.modifiedAt.toUTCString(),
     "x-amz-request-id": requestId(),

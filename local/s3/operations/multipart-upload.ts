@@ -4,19 +4,18 @@ import { sendEmpty, sendXml } from "../send-xml.ts";
 import { storedHeaders } from "../stored-headers.ts";
 import { deleteUpload, insertUpload, listParts, requireUpload } from "../upload-table.ts";
 
-export const createMultipartUploadOperation: S3Operation = ({ database, bucket, key, request, response }) => {
+export const createMultipartUploadOperation: S3Operation = (exchange) => {
+  const { database, bucket, key, request, response, now } = exchange;
   request.resume();
   const id = randomUUID();
-  insertUpload(database, { id, bucket, key, headers: storedHeaders(request.headers) });
+  insertUpload(database, { id, bucket, key, headers: storedHeaders(request.headers), initiatedAt: now() });
   sendXml(response, "InitiateMultipartUploadResult", { Bucket: bucket, Key: key, UploadId: id });
 };
 
 export const abortMultipartUploadOperation: S3Operation = async (exchange) => {
   const { database, files, query, response } = exchange;
   const { id } = requireUpload(database, query.get("uploadId") ?? "", exchange);
-  const parts = listParts(database, id);
-  deleteUpload(database, id);
-  await files.remove(parts.map((part) => part.file));
+  await files.remove(deleteUpload(database, id));
   sendEmpty(response, 204);
 };
 

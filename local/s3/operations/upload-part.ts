@@ -19,12 +19,13 @@ export const uploadPartCopyOperation: S3Operation = async (exchange) => {
   const { database, files, request, response } = exchange;
   request.resume();
   requireUpload(database, uploadId(exchange), exchange);
-  const source = readCopySource(database, request);
+  const { object: source, headers } = readCopySource(database, request);
   const header = request.headers["x-amz-copy-source-range"];
   const range = readRange(typeof header === "string" ? header : undefined, source.sizeInBytes);
   const content = await files.write(createReadStream(files.path(source.file), range));
   await keepPart(exchange, content);
-  sendXml(response, "CopyPartResult", { LastModified: new Date().toISOString(), ETag: `"${content.etag}"` });
+  const result = { LastModified: new Date().toISOString(), ETag: `"${content.etag}"` };
+  sendXml(response, "CopyPartResult", result, headers);
 };
 
 async function keepPart(exchange: S3Exchange, content: StoredContent): Promise<void> {

@@ -99,15 +99,15 @@ describe("the packaged stack", () => {
     const resources = {
       First: { Type: "AWS::Logs::LogGroup", Properties: { LogGroupName: { "Fn::Sub": `/aws/\${Bucket}` } } },
       Second: { Type: "AWS::Logs::LogGroup", DependsOn: "First" },
-      Expiring: {
+      Public: {
         Type: "AWS::S3::Bucket",
-        Properties: { BucketName: "expiring", LifecycleConfiguration: { Rules: [] } },
+        Properties: { BucketName: "public", WebsiteConfiguration: { IndexDocument: "index.html" } },
       },
     };
     const cloud = await start({ resources });
     expect(cloud.notices).toEqual([
       "Not run here: AWS::Logs::LogGroup (First, Second)",
-      "Not run here: AWS::S3::Bucket LifecycleConfiguration (Expiring)",
+      "Not run here: AWS::S3::Bucket WebsiteConfiguration (Public)",
     ]);
   });
 
