@@ -59,7 +59,7 @@ function describeCreation(object: NewObject, { versionId }: AddedVersion): Objec
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
- * @throws AwsError `PreconditionFailed` (412).
+ * @throws AwsError `PreconditionFailed` (412); for an `If-Match` where no object is, `NoSuchKey` (404).
  */
 export function checkConditions(
   { database }: Pick<S3Context, "database">,
@@ -67,14 +67,13 @@ export function checkConditions(
   { headers }: Pick<IncomingMessage, "headers">,
 ): void {
   const latest = findLatest(database, location);
-  const existing = latest?.file === undefined ? undefined : latest;
   const wanted = headers["if-match"]?.replaceAll('"', "");
-  const mustBeNew = headers["if-none-match"] === "*";
-  if (
-    existing === undefined ? wanted === undefined : !mustBeNew && (wanted ?? existing.etag) === existing.etag
-  ) {
-    return;
+  if (latest?.file === undefined) {
+    if (wanted === undefined) return;
+    throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
   }
+  const mustBeNew = headers["if-none-match"] === "*";
+  if (!mustBeNew && (wanted ?? latest.etag) === latest.etag) return;
   throw new AwsError(
     "PreconditionFailed",
     "At least one of the pre-conditions you specified did not hold",

@@ -21,16 +21,12 @@ export interface CopySource {
  * @throws AwsError `InvalidArgument`, `InvalidRequest`, `NoSuchBucket`, `NoSuchKey` or `NoSuchVersion`.
  */
 export function readCopySource(database: DatabaseSync, { headers }: IncomingMessage): CopySource {
-  const [path = "", versionId] = String(headers["x-amz-copy-source"]).split("?versionId=", 2);
+  const [path = "", named] = String(headers["x-amz-copy-source"]).split("?versionId=", 2);
   const [, bucket = "", key = ""] = /^\/?([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
   if (bucket === "") throw invalidSource();
   requireBucket(database, bucket);
-  const location = { bucket, key };
-  const object = findSource(
-    database,
-    location,
-    versionId === undefined ? undefined : checkVersionId(versionId),
-  );
+  const versionId = named === undefined ? undefined : checkVersionId(named);
+  const object = findSource(database, { bucket, key }, versionId);
   const { "x-amz-version-id": id } = versionHeaders({ database, bucket }, object.versionId);
   return { object, headers: id === undefined ? {} : { "x-amz-copy-source-version-id": id } };
 }
