@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DescribeExecutionCommand,
@@ -17,8 +15,7 @@ import { type Cloud, startCloud } from "#local/start-cloud.ts";
 import { eventually } from "../support/eventually.ts";
 import { isAlive } from "../support/is-alive.ts";
 import { buildPackage } from "./support/build-package.ts";
-
-const cloudProcess = join(import.meta.dirname, "support", "cloud-process.ts");
+import { startCloudProcess } from "./support/start-cloud-process.ts";
 
 /** Says who it is, and works until it is let go. */
 const Work = {
@@ -81,24 +78,7 @@ describe("the local cloud", () => {
   };
 
   /** Starts a cloud in a process of its own. */
-  const startProcess = async () => {
-    const child = spawn(process.execPath, [cloudProcess, JSON.stringify(options())], {
-      stdio: ["ignore", "pipe", "inherit"],
-      detached: true,
-    });
-    const failure = once(child, "exit").then(([code]) =>
-      Promise.reject(new Error(`The cloud ended with ${code}.`)),
-    );
-    const [line] = await Promise.race([once(createInterface(child.stdout), "line"), failure]);
-    failure.catch(() => undefined);
-    const cloud: Cloud = JSON.parse(line);
-    /** Signals its whole process group, as a terminal does. */
-    const signal = async (name: "SIGINT" | "SIGKILL") => {
-      process.kill(-(child.pid ?? Number.NaN), name);
-      await once(child, "exit");
-    };
-    return { cloud, signal };
-  };
+  const startProcess = () => startCloudProcess(options());
 
   it("offers one address on the loopback interface, and what the stack has", async () => {
     const { close, ...cloud } = await start();

@@ -1,7 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CopyObjectCommand, DeleteObjectsCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../../support/eventually.ts";
@@ -59,10 +65,14 @@ describe("S3 events", () => {
       (events) => events.length >= count,
     );
 
+  const sort = (events: ReturnType<typeof eventsOf>) =>
+    events.toSorted((left, right) => (left.detail.object.sequencer < right.detail.object.sequencer ? -1 : 1));
+
   it("tell a rule's function of an object, its key as it is", async () => {
     const key = "manifests/team a/ids+ü.txt";
     const { ETag } = await put(key, "hello");
     const [event] = await arrived(key);
+    expect(event.detail.object).not.toHaveProperty("version-id");
     expect(event).toMatchObject({
       version: "0",
       source: "aws.s3",
@@ -91,15 +101,32 @@ describe("S3 events", () => {
     const Delete = { Objects: [{ Key: object.Key }] };
     await cloud.s3.send(new DeleteObjectsCommand({ Bucket: cloud.bucket, Delete }));
     const events = await arrived(object.Key, 3);
-    const bySequence = events.toSorted((left, right) =>
-      left.detail.object.sequencer < right.detail.object.sequencer ? -1 : 1,
-    );
+    const bySequence = sort(events);
     expect(bySequence.map(({ detail }) => detail.reason)).toEqual([
       "CopyObject",
       "CompleteMultipartUpload",
       "DeleteObject",
     ]);
     expect(bySequence[2]["detail-type"]).toBe("Object Deleted");
+    expect(bySequence[2].detail["deletion-type"]).toBe("Permanently Deleted");
+    expect(bySequence[2].detail.object).not.toHaveProperty("version-id");
+  });
+
+  it("name the version where there are versions, and tell a marker from an end", async () => {
+    const VersioningConfiguration = { Status: "Enabled" } as const;
+    await cloud.s3.send(new PutBucketVersioningCommand({ Bucket: cloud.bucket, VersioningConfiguration }));
+    const object = { Bucket: cloud.bucket, Key: "manifests/versioned.txt" };
+    const { VersionId } = await put(object.Key);
+    const marker = await cloud.s3.send(new DeleteObjectCommand(object));
+    await cloud.s3.send(new DeleteObjectCommand({ ...object, VersionId }));
+    const events = sort(await arrived(object.Key, 3));
+    expect(
+      events.map(({ detail }) => [detail.reason, detail["deletion-type"], detail.object["version-id"]]),
+    ).toEqual([
+      ["PutObject", undefined, VersionId],
+      ["DeleteObject", "Delete Marker Created", marker.VersionId],
+      ["DeleteObject", "Permanently Deleted", VersionId],
+    ]);
   });
 
   it("go to nobody when no rule matches", async () => {
