@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import type { StageOption } from "./context.ts";
 import type { DeployOptions } from "./deploy.ts";
 import { parseCount, parsePort } from "./parse-number.ts";
+import type { RemoveOptions } from "./remove.ts";
 import { createRunner, type JsonOption, type RunnerOptions } from "./run-verb.ts";
 import type { UpOptions } from "./up.ts";
 
@@ -125,16 +126,22 @@ function addEndpointCommands(program: Command, options: RunnerOptions): void {
     );
   program
     .command("remove")
-    .summary("remove an endpoint and what belongs to it")
+    .summary("remove an endpoint and what belongs to it, or everything")
     .description(
-      "Removes an endpoint, its configurations and models, and the manifest that `deploy` wrote. Releases and reports stay in the bucket.",
+      "Removes an endpoint, its configurations and models, and the manifest that `deploy` wrote; releases and reports stay in the bucket. With --all it removes everything that the stage has, those too.",
     )
-    .argument("<endpoint>", "an endpoint's name")
+    .argument("[endpoint]", "an endpoint's name")
+    .option("--all", "every endpoint, execution, manifest, release and report of the stage", false)
+    .option("--yes", "ask nothing", false)
     .option(...stageOption)
     .addHelpText("after", connectionHelp)
-    .action((endpointName: string, { json = false, stage }: StageOption & JsonOption) =>
-      run({ json }, async (context) =>
-        (await import("./remove.ts")).remove({ stage, endpointName }, context),
-      ),
+    .action(
+      (
+        endpointName: string | undefined,
+        { json = false, ...own }: Omit<RemoveOptions, "endpointName"> & JsonOption,
+      ) =>
+        run({ json }, async (context) =>
+          (await import("./remove.ts")).remove({ endpointName, ...own }, context),
+        ),
     );
 }

@@ -1,69 +1,49 @@
-import { DescribeEndpointConfigCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
-import type { Deployment } from "#lib/deployment.ts";
-import { keys } from "#lib/keys.ts";
-import { readJson } from "#lib/s3/json-objects.ts";
-import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
-import { type Clients, connect } from "./aws/connect.ts";
-import { deleteEndpoint, deleteEndpointConfig } from "./aws/delete-endpoint.ts";
-import { deleteObject } from "./aws/delete-object.ts";
+import { connect } from "./aws/connect.ts";
 import { findStack } from "./aws/find-stack.ts";
-import { manifestKeyOf } from "./aws/manifest-key.ts";
 import type { Context, StageOption } from "./context.ts";
 import { BadInputError } from "./errors.ts";
+import { confirm } from "./print/confirm.ts";
+import { removeAll } from "./removal/remove-all.ts";
+import { removeEndpoint } from "./removal/remove-endpoint.ts";
 
 export interface RemoveOptions extends StageOption {
-  endpointName: string;
+  endpointName?: string | undefined;
+  /** True to remove everything that the stage has. */
+  all: boolean;
+  /** True to ask nothing. */
+  yes: boolean;
 }
 
 /**
- * Removes an endpoint, its configurations and models, the manifest that `deploy` wrote, and last the record of the
- * deployment, so that a removal that was cut short can be done again. Releases and reports stay.
+ * Removes one endpoint and what belongs to it, or everything that a stage has made, which leaves its stack empty.
+ *
+ * @throws BadInputError when neither or both are named, or nobody has confirmed.
  */
-export async function remove({ stage, endpointName }: RemoveOptions, context: Context): Promise<void> {
-  const { output, signal } = context;
+export async function remove(options: RemoveOptions, context: Context): Promise<void> {
+  const { stage, endpointName, all } = options;
+  if ((endpointName === undefined) !== all) {
+    throw new BadInputError("Name one endpoint, or remove everything of a stage with --all.");
+  }
   const clients = connect();
-  const { s3, sageMaker } = clients;
-  const { bucket } = await findStack({ ...clients, stage, signal });
-  const configNames = await findConfigNames(endpointName, { bucket, clients });
+  const stack = await findStack({ ...clients, stage, signal: context.signal });
+  const { removed, note } = createNotes(context);
+  if (endpointName !== undefined) {
+    await removeEndpoint(endpointName, { ...stack, clients, signal: context.signal, note });
+    return context.output.answer({ endpointName, removed }, () => [`${endpointName} is gone.`]);
+  }
+  const question = `Remove every manifest, endpoint, release and report of the stack onnxify-${stage}?`;
+  if (!options.yes) await confirm(question, context);
+  await removeAll({ stage, stack, clients, signal: context.signal, note });
+  context.output.answer({ stage, removed }, () => [
+    `The stack onnxify-${stage} is empty; \`npx serverless remove --stage ${stage}\` takes it away.`,
+  ]);
+}
+
+function createNotes({ output }: Context): { removed: string[]; note: (...things: string[]) => void } {
   const removed: string[] = [];
   const note = (...things: string[]) => {
     removed.push(...things);
     for (const thing of things) output.say(`removed ${thing}`);
   };
-  // The manifest first: as long as it is there, it says that the endpoint should be.
-  const manifest = manifestKeyOf(endpointName);
-  for (const key of [manifest, keys.status(manifest)]) {
-    if (await deleteObject(s3, { bucket, key })) note(`s3://${bucket}/${key}`);
-  }
-  if (await deleteEndpoint(endpointName, { sageMaker, signal })) note(`endpoint ${endpointName}`);
-  for (const name of configNames) note(...(await deleteEndpointConfig(name, { sageMaker, signal })));
-  const record = keys.deployment(endpointName);
-  if (await deleteObject(s3, { bucket, key: record })) note(`s3://${bucket}/${record}`);
-  output.answer({ endpointName, removed }, () => [`${endpointName} is gone.`]);
-}
-
-/** The configurations of the releases on record, and the one that is live when it is onnxify's. */
-async function findConfigNames(
-  endpointName: string,
-  { bucket, clients: { s3, sageMaker } }: { bucket: string; clients: Clients },
-): Promise<string[]> {
-  const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
-  if (deployment === undefined) {
-    throw new BadInputError(
-      `onnxify has made no endpoint ${endpointName}, so there is nothing to remove. \`onnxify status\` lists those it has made.`,
-    );
-  }
-  const recorded = [deployment.live, ...deployment.previous].map((release) => release.endpointConfigName);
-  const endpoint = await describeEndpoint(sageMaker, endpointName);
-  const current = await namesIfOurs(endpoint?.EndpointConfigName, sageMaker);
-  return [...new Set([...recorded, ...current])];
-}
-
-/** onnxify gives a configuration and its model the same name; one that somebody else made is left alone. */
-async function namesIfOurs(name: string | undefined, sageMaker: SageMakerClient): Promise<string[]> {
-  if (name === undefined) return [];
-  const { ProductionVariants: variants = [] } = await sageMaker.send(
-    new DescribeEndpointConfigCommand({ EndpointConfigName: name }),
-  );
-  return variants.every(({ ModelName }) => ModelName === name) ? [name] : [];
+  return { removed, note };
 }

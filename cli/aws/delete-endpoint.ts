@@ -2,28 +2,24 @@ import {
   DeleteEndpointCommand,
   DeleteEndpointConfigCommand,
   DeleteModelCommand,
-  type SageMakerClient,
   waitUntilEndpointDeleted,
 } from "@aws-sdk/client-sagemaker";
 import { FailedError } from "#cli/errors.ts";
 import { isMissing } from "#lib/sagemaker/is-missing.ts";
-
-export interface DeleteOptions {
-  sageMaker: SageMakerClient;
-  signal: AbortSignal;
-}
+import { type WaitOptions, waitUntilSettled } from "./wait-until-settled.ts";
 
 const longestWaitInSeconds = 600;
 
 /**
- * Deletes an endpoint and waits until it is gone; false when there was none.
+ * Deletes an endpoint, after the change that it is in the middle of, and waits until it is gone; false when there was none.
  *
  * @throws FailedError when it is not gone in ten minutes.
  */
 export async function deleteEndpoint(
   endpointName: string,
-  { sageMaker, signal }: DeleteOptions,
+  { sageMaker, signal }: WaitOptions,
 ): Promise<boolean> {
+  await waitUntilSettled(endpointName, { sageMaker, signal });
   const command = new DeleteEndpointCommand({ EndpointName: endpointName });
   if (!(await deleteUnlessMissing(() => sageMaker.send(command, { abortSignal: signal })))) return false;
   await waitUntilEndpointDeleted(
@@ -41,7 +37,7 @@ export async function deleteEndpoint(
 /** Deletes an endpoint configuration and the model that has its name, and says which of them there were. */
 export async function deleteEndpointConfig(
   name: string,
-  { sageMaker, signal }: DeleteOptions,
+  { sageMaker, signal }: WaitOptions,
 ): Promise<string[]> {
   const config = new DeleteEndpointConfigCommand({ EndpointConfigName: name });
   const model = new DeleteModelCommand({ ModelName: name });

@@ -1,0 +1,65 @@
+import { DescribeEndpointConfigCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type { Clients } from "#cli/aws/connect.ts";
+import { deleteEndpoint, deleteEndpointConfig } from "#cli/aws/delete-endpoint.ts";
+import { deleteObject } from "#cli/aws/delete-object.ts";
+import { manifestKeyOf } from "#cli/aws/manifest-key.ts";
+import { BadInputError } from "#cli/errors.ts";
+import type { Deployment } from "#lib/deployment.ts";
+import { keys } from "#lib/keys.ts";
+import { readJson } from "#lib/s3/json-objects.ts";
+import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+
+export interface RemoveEndpointOptions {
+  bucket: string;
+  clients: Clients;
+  signal: AbortSignal;
+  /** Hears of everything that is gone, at once. */
+  note: (...things: string[]) => void;
+}
+
+/**
+ * Removes an endpoint, its configurations and models, the manifest that `deploy` wrote, and last the record of the
+ * deployment, so that a removal that was cut short can be done again. Releases and reports stay.
+ *
+ * @throws BadInputError when onnxify has made no such endpoint.
+ */
+export async function removeEndpoint(endpointName: string, options: RemoveEndpointOptions): Promise<void> {
+  const { bucket, clients, signal, note } = options;
+  const { s3, sageMaker } = clients;
+  const configNames = await findConfigNames(endpointName, { bucket, clients });
+  // The manifest first: as long as it is there, it says that the endpoint should be.
+  const manifest = manifestKeyOf(endpointName);
+  for (const key of [manifest, keys.status(manifest)]) {
+    if (await deleteObject(s3, { bucket, key })) note(`s3://${bucket}/${key}`);
+  }
+  if (await deleteEndpoint(endpointName, { sageMaker, signal })) note(`endpoint ${endpointName}`);
+  for (const name of configNames) note(...(await deleteEndpointConfig(name, { sageMaker, signal })));
+  const record = keys.deployment(endpointName);
+  if (await deleteObject(s3, { bucket, key: record })) note(`s3://${bucket}/${record}`);
+}
+
+/** The configurations of the releases on record, and the one that is live when it is onnxify's. */
+async function findConfigNames(
+  endpointName: string,
+  { bucket, clients: { s3, sageMaker } }: Pick<RemoveEndpointOptions, "bucket" | "clients">,
+): Promise<string[]> {
+  const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
+  if (deployment === undefined) {
+    throw new BadInputError(
+      `onnxify has made no endpoint ${endpointName}, so there is nothing to remove. \`onnxify status\` lists those it has made.`,
+    );
+  }
+  const recorded = [deployment.live, ...deployment.previous].map((release) => release.endpointConfigName);
+  const endpoint = await describeEndpoint(sageMaker, endpointName);
+  const current = await namesIfOurs(endpoint?.EndpointConfigName, sageMaker);
+  return [...new Set([...recorded, ...current])];
+}
+
+/** onnxify gives a configuration and its model the same name; one that somebody else made is left alone. */
+async function namesIfOurs(name: string | undefined, sageMaker: SageMakerClient): Promise<string[]> {
+  if (name === undefined) return [];
+  const { ProductionVariants: variants = [] } = await sageMaker.send(
+    new DescribeEndpointConfigCommand({ EndpointConfigName: name }),
+  );
+  return variants.every(({ ModelName }) => ModelName === name) ? [name] : [];
+}
