@@ -7,6 +7,7 @@ import { copyObjectOperation } from "./operations/copy-object.ts";
 import { deleteObjectOperation } from "./operations/delete-object.ts";
 import { deleteObjectsOperation } from "./operations/delete-objects.ts";
 import { getObjectOperation } from "./operations/get-object.ts";
+import { listMultipartUploadsOperation } from "./operations/list-multipart-uploads.ts";
 import { listObjectVersionsOperation } from "./operations/list-object-versions.ts";
 import { listObjectsOperation } from "./operations/list-objects.ts";
 import * as multipart from "./operations/multipart-upload.ts";
@@ -22,6 +23,7 @@ const operations: Record<string, S3Operation> = {
   "DELETE bucket": buckets.deleteBucketOperation,
   "GET bucket": listObjectsOperation,
   "GET bucket location": buckets.getBucketLocationOperation,
+  "GET bucket uploads": listMultipartUploadsOperation,
   "GET bucket versions": listObjectVersionsOperation,
   "GET bucket versioning": versioning.getBucketVersioningOperation,
   "PUT bucket versioning": versioning.putBucketVersioningOperation,

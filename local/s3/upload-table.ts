@@ -50,11 +50,13 @@ export function requireUpload(database: DatabaseSync, id: string, { bucket, key 
   throw new AwsError("NoSuchUpload", message, 404);
 }
 
-/** All uploads to a bucket that are under way. */
+/** All uploads to a bucket that are under way, in the order of their keys. */
 export function listUploads(database: DatabaseSync, bucket: string): Upload[] {
   return z
     .array(uploadSchema)
-    .parse(database.prepare("SELECT * FROM s3_uploads WHERE bucket = ?").all(bucket));
+    .parse(
+      database.prepare("SELECT * FROM s3_uploads WHERE bucket = ? ORDER BY key, initiated_at").all(bucket),
+    );
 }
 
 /** The parts of an upload in the order of their numbers. */

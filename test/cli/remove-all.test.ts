@@ -96,7 +96,7 @@ describe("onnxify remove --all", () => {
   );
 
   it("takes more objects than one page has, uploads under way, and what has the stage's tags, and nothing else", async () => {
-    const names = Array.from({ length: 1_100 }, (_, index) => `reports/many/${index}.json`);
+    const names = Array.from({ length: 1_001 }, (_, index) => `reports/many/${index}.json`);
     await Promise.all(names.map(put));
     await put("manifests/broken.csv");
     // Written by the trigger, which must not write it into a bucket that is empty already.
@@ -123,7 +123,7 @@ describe("onnxify remove --all", () => {
     ]);
     const { Models = [] } = await sageMaker.send(new ListModelsCommand());
     expect(Models.map(({ ModelName }) => ModelName).sort()).toEqual(["of-another-stage", "of-nobody"]);
-  });
+  }, 120_000);
 
   it("finds nothing the second time, and says what takes the stack away", async () => {
     const { exitCode, stdout } = await run("remove", "--all", "--yes");
