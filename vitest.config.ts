@@ -1,12 +1,30 @@
 import { defineConfig } from "vitest/config";
 
+/** Reads the trails that the other tests leave, so it comes after them. */
+const leastPrivilege = "test/least-privilege/**/*.test.ts";
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     // Each file starts real servers and child processes; two cores take two files at a time.
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    globalSetup: "test/support/kept-trails.ts",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "parts",
+          include: ["test/**/*.test.ts"],
+          exclude: [leastPrivilege],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "least privilege", include: [leastPrivilege], sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

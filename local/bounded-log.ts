@@ -2,21 +2,23 @@ import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** With the one before it, a log takes at most twice this. */
-const limitInBytes = 4 * 1024 * 1024;
+const usualLimitInBytes = 4 * 1024 * 1024;
 
 /** Appends to a log file that is bounded: a full one becomes `<file>.1`, in the place of the one before. */
 export class BoundedLog {
   readonly #file: string;
+  readonly #limitInBytes: number;
   #sizeInBytes: number;
 
-  constructor(file: string) {
+  constructor(file: string, limitInBytes = usualLimitInBytes) {
     this.#file = file;
+    this.#limitInBytes = limitInBytes;
     mkdirSync(dirname(file), { recursive: true });
     this.#sizeInBytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   write(text: string | Buffer): void {
-    if (this.#sizeInBytes > limitInBytes) {
+    if (this.#sizeInBytes > this.#limitInBytes) {
       renameSync(this.#file, `${this.#file}.1`);
       this.#sizeInBytes = 0;
     }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ResolvedResource } from "./stack/deployment.ts";
 
 /** What a local cloud is started with. */
 export interface CloudOptions {
@@ -33,6 +34,8 @@ export interface Cloud {
   stateMachineArn: string;
   topicArn: string;
   hubUrl: string;
+  /** The stack's resources by their logical ids, with nothing in them that refers to anything any more. */
+  resources: Record<string, ResolvedResource>;
   /** Ends the cloud and all its child processes; what is under way goes on at the next start. */
   close(): Promise<void>;
 }

@@ -6,8 +6,10 @@ import type { SageMaker } from "./sagemaker/start-sagemaker.ts";
 import { answerCloudFormationRequest } from "./stack/answer-cloudformation-request.ts";
 import type { LiveStack } from "./stack/live-stack.ts";
 import type { States } from "./states/start-states.ts";
+import { answerLookups } from "./trail/answer-lookups.ts";
+import { type RecordingOptions, recordCalls } from "./trail/record-calls.ts";
 import { answerJsonRequest } from "./wire/answer-json-request.ts";
-import { type RequestHandler, routeRequests } from "./wire/route-requests.ts";
+import { type RequestHandler, type Routes, routeRequests } from "./wire/route-requests.ts";
 
 /** What answers requests. */
 export interface RoutedServices {
@@ -17,15 +19,18 @@ export interface RoutedServices {
   messages: Messages;
   sagemaker: SageMaker;
   stack: LiveStack;
+  recording: RecordingOptions;
   hub: { prefix: string; handleRequest: RequestHandler };
   onFault: (error: unknown) => void;
 }
 
 /** Sends every request to the service whose signing name it has; SageMaker's runtime shares that of its control plane. */
 export function routeServices(options: RoutedServices): RequestListener {
-  const { s3, states, lambda, messages, sagemaker, stack, hub, onFault } = options;
-  return routeRequests({
+  const { s3, states, lambda, messages, sagemaker, stack, recording, hub, onFault } = options;
+  const trailApi = answerLookups(recording.trail);
+  const routes = {
     services: {
+      cloudtrail: (request, response) => answerJsonRequest(trailApi, request, response),
       cloudformation: (request, response) => answerCloudFormationRequest(stack, request, response),
       lambda: lambda.handleRequest,
       s3: s3.handleRequest,
@@ -40,5 +45,6 @@ export function routeServices(options: RoutedServices): RequestListener {
     },
     prefixes: { [hub.prefix]: hub.handleRequest },
     onFault,
-  });
+  } satisfies Routes;
+  return routeRequests(recordCalls(routes, recording));
 }

@@ -36,9 +36,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   answerWith(services.listener);
   services.resume();
   const { region } = settings;
+  const { resources } = services.stack;
   const closing = opened.move();
   const close = () => closing.disposeAsync();
-  return { ...outputs, endpointUrl, region, hubUrl: endpointUrl + hubPrefix, close };
+  return { ...outputs, endpointUrl, region, resources, hubUrl: endpointUrl + hubPrefix, close };
 }
 
 /** Requests that come before the services are up wait for them. */

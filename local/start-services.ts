@@ -4,7 +4,9 @@ import { BoundedLog } from "./bounded-log.ts";
 import { accountId, type CloudOptions, type cloudDefaults } from "./cloud-options.ts";
 import { EventBus } from "./events/event-bus.ts";
 import { objectEvent } from "./events/object-event.ts";
+import { recordDelivery } from "./events/record-delivery.ts";
 import { createHub } from "./hub/answer-hub-request.ts";
+import { Actors } from "./identity/actors.ts";
 import { PackageStore } from "./lambda/package-store.ts";
 import { startMessages } from "./messages/start-messages.ts";
 import { routeServices } from "./route-services.ts";
@@ -15,6 +17,7 @@ import { forgetStack, recordStack } from "./stack/record-stack.ts";
 import type { Template } from "./stack/template.ts";
 import { startWork } from "./start-work.ts";
 import { openDatabase } from "./store/open-database.ts";
+import { Trail } from "./trail/trail.ts";
 
 /** What the services are started with: the options, with every default filled in. */
 export type CloudSettings = CloudOptions &
@@ -44,9 +47,15 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   opened.defer(() => database.close());
   const messages = await startMessages({ directory: join(dataDirectory, "messages"), endpointUrl, region });
   opened.defer(() => messages.close());
-  const work = startWork(settings, database);
+  const trail = new Trail(join(dataDirectory, "trail", "events.jsonl"), { region, accountId });
+  opened.defer(() => trail.close());
+  const actors = new Actors(trail);
+  const work = startWork(settings, database, actors);
   opened.defer(() => work.stop());
-  const eventBus = new EventBus((target, event) => work.lambda.invokeLater(target, JSON.stringify(event)));
+  const eventBus = new EventBus((delivery) => {
+    recordDelivery(trail, delivery, { region, accountId });
+    work.lambda.invokeLater(delivery.target, JSON.stringify(delivery.event));
+  });
   const s3 = startS3({
     database,
     directory: join(dataDirectory, "s3"),
@@ -64,6 +73,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   const onFault = reportFaults(settings, new BoundedLog(join(dataDirectory, "logs", "cloud.log")));
   const listener = routeServices({
     ...services,
+    recording: { trail, actors, region, accountId },
     stack: new LiveStack(
       { ...stack, createdAt: recordStack(database, stack.name) },
       { deployment, onDeleted: () => forgetStack(database, stack.name) },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { accountId } from "./cloud-options.ts";
+import type { Actors } from "./identity/actors.ts";
 import { type Lambda, startLambda } from "./lambda/start-lambda.ts";
 import { type SageMaker, startSageMaker } from "./sagemaker/start-sagemaker.ts";
 import type { CloudSettings } from "./start-services.ts";
@@ -18,14 +19,14 @@ export interface Work {
 }
 
 /** Starts what runs executions, functions and containers. */
-export function startWork(settings: CloudSettings, database: DatabaseSync): Work {
+export function startWork(settings: CloudSettings, database: DatabaseSync, actors: Actors): Work {
   const { dataDirectory, region, endpointUrl, executionConcurrency: concurrency } = settings;
   const directory = join(dataDirectory, "sagemaker");
-  const sagemaker = startSageMaker({ ...settings, database, accountId, directory });
+  const sagemaker = startSageMaker({ ...settings, database, actors, accountId, directory });
   const logDirectory = join(dataDirectory, "logs");
-  const lambda = startLambda(database, { region, accountId, endpointUrl, logDirectory });
+  const lambda = startLambda(database, { region, accountId, endpointUrl, actors, logDirectory });
   const limit = concurrency === undefined ? {} : { concurrency };
-  const states = startStates({ region, accountId, database, invoke: lambda.invoke, ...limit });
+  const states = startStates({ region, accountId, database, actors, invoke: lambda.invoke, ...limit });
   let stopped: Promise<void> | undefined;
   const stop = async () => {
     states.close();

@@ -10,12 +10,20 @@ export interface Rule {
   targets: string[];
 }
 
+/** One event on its way to a rule's target. */
+export interface Delivery {
+  /** ARN of a function. */
+  target: string;
+  event: JsonObject;
+  ruleName: string;
+}
+
 /** The default event bus: hands every event to the targets of the rules that match it. */
 export class EventBus {
   readonly #rules = new Map<string, { matches: Matches; targets: string[] }>();
-  readonly #deliver: (target: string, event: JsonObject) => void;
+  readonly #deliver: (delivery: Delivery) => void;
 
-  constructor(deliver: (target: string, event: JsonObject) => void) {
+  constructor(deliver: (delivery: Delivery) => void) {
     this.#deliver = deliver;
   }
 
@@ -29,8 +37,8 @@ export class EventBus {
   }
 
   put(event: JsonObject): void {
-    for (const { matches, targets } of this.#rules.values()) {
-      if (matches(event)) for (const target of targets) this.#deliver(target, event);
+    for (const [ruleName, { matches, targets }] of this.#rules) {
+      if (matches(event)) for (const target of targets) this.#deliver({ target, event, ruleName });
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { noteCall } from "#local/wire/call-notes.ts";
 import { AwsError } from "#local/wire/json-service.ts";
 import { readBody } from "#local/wire/read-body.ts";
+import { functionNameOf } from "./function-name.ts";
 import type { Lambda } from "./start-lambda.ts";
 
 /** Lambda's limit for a request. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -19,6 +21,7 @@ export async function answerInvoke(
   response: ServerResponse,
 ): Promise<void> {
   const name = readFunctionName(request);
+  noteCall(request, "Invoke", { FunctionName: functionNameOf(name) });
   const payload = await readPayload(request);
   const invocationType = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   if (invocationType === "Event") {

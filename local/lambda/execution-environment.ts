@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { BoundedLog } from "#local/bounded-log.ts";
+import type { Actor } from "#local/identity/actors.ts";
+import { recordLogging } from "#local/identity/record-logging.ts";
 import { type FunctionDefinition, failure, type InvocationResult } from "./function-definition.ts";
 import { functionVariables } from "./function-variables.ts";
 import type { LambdaPlatform } from "./lambda-platform.ts";
@@ -22,6 +24,8 @@ const replySchema = z.union([
 export interface EnvironmentOptions {
   definition: FunctionDefinition;
   platform: LambdaPlatform;
+  /** The function, acting in its role's name. */
+  actor: Actor;
   log: BoundedLog;
 }
 
@@ -36,11 +40,12 @@ export class ExecutionEnvironment {
   readonly #exited: Promise<InvocationResult>;
   readonly #ready: Promise<InvocationResult | undefined>;
 
-  constructor({ definition, platform, log }: EnvironmentOptions) {
+  constructor({ definition, platform, actor, log }: EnvironmentOptions) {
     this.#definition = definition;
+    recordLogging(actor, { ...platform, group: `/aws/lambda/${definition.name}`, stream: "local" });
     this.#child = fork(bootstrap, {
       cwd: definition.taskRoot,
-      env: functionVariables(definition, platform, process.env),
+      env: functionVariables(definition, actor.credentials, platform),
       // A process group of its own: Ctrl-C is for the cloud, which ends its functions once it has left their executions.
       detached: true,
       execArgv: [`--max-old-space-size=${definition.memorySizeInMegabytes}`],

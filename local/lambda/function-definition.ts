@@ -1,6 +1,8 @@
 /** A function as it is deployed. */
 export interface FunctionDefinition {
   name: string;
+  /** The role in whose name the function calls AWS. */
+  roleArn: string;
   /** `file.export`, relative to the package, as Lambda has it. */
   handler: string;
   memorySizeInMegabytes: number;

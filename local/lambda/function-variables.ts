@@ -1,4 +1,6 @@
 import { delimiter, join } from "node:path";
+import { credentialVariables } from "#local/identity/credential-variables.ts";
+import type { SessionCredentials } from "#local/identity/role-sessions.ts";
 import type { FunctionDefinition } from "./function-definition.ts";
 import type { LambdaPlatform } from "./lambda-platform.ts";
 
@@ -13,11 +15,11 @@ const inherited = ["PATH", "HOME", "TMPDIR"];
  */
 export function functionVariables(
   definition: FunctionDefinition,
+  credentials: SessionCredentials,
   { endpointUrl, region }: LambdaPlatform,
-  machine: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const { name, handler, memorySizeInMegabytes, taskRoot, layerRoots, variables } = definition;
-  const ofMachine = Object.fromEntries(inherited.flatMap((key) => entryOf(machine, key)));
+  const ofMachine = Object.fromEntries(inherited.flatMap((key) => entryOf(process.env, key)));
   return {
     ...ofMachine,
     ...variables,
@@ -33,8 +35,7 @@ export function functionVariables(
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
+    ...credentialVariables(credentials),
     AWS_ENDPOINT_URL: endpointUrl,
   };
 }

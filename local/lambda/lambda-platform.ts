@@ -1,8 +1,12 @@
+import type { Actors } from "#local/identity/actors.ts";
+
 /** What every function of a cloud runs with. */
 export interface LambdaPlatform {
   endpointUrl: string;
   region: string;
   accountId: string;
+  /** Gives every function the credentials of its role. */
+  actors: Actors;
   /** Where functions' output goes, one file a function. */
   logDirectory: string;
 }

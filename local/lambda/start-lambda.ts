@@ -8,13 +8,11 @@ import { answerInvoke } from "./answer-invoke.ts";
 import { AsyncInvocations } from "./async-invocations.ts";
 import { EnvironmentPool } from "./environment-pool.ts";
 import { type FunctionDefinition, failure, type InvocationResult } from "./function-definition.ts";
+import { functionNameOf } from "./function-name.ts";
 import { functionArn, type LambdaPlatform } from "./lambda-platform.ts";
 
 /** Lambda's limit for an answer. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const payloadLimitInBytes = 6_291_556;
-
-/** A name or an ARN, whole or from the account on, with or without a version. */
-const namePattern = /^(?:.*:function:)?([\w-]+)(?::[\w$-]+)?$/;
 
 /** The running service. A function is named by its name or its ARN. */
 export interface Lambda {
@@ -50,7 +48,10 @@ export function startLambda(database: DatabaseSync, platform: LambdaPlatform): L
     deployFunction: (definition) => {
       const log = new BoundedLog(join(platform.logDirectory, `${definition.name}.log`));
       const arn = functionArn(platform, definition.name);
-      functions.set(definition.name, { arn, log, pool: new EnvironmentPool({ definition, platform, log }) });
+      const session = { roleArn: definition.roleArn, name: definition.name };
+      const actor = platform.actors.add(session, "lambda.amazonaws.com");
+      const pool = new EnvironmentPool({ definition, platform, actor, log });
+      functions.set(definition.name, { arn, log, pool });
       return arn;
     },
     removeFunction: async (name) => {
@@ -77,7 +78,7 @@ function findFunction(
   platform: LambdaPlatform,
   nameOrArn: string,
 ): DeployedFunction {
-  const [, name = nameOrArn] = namePattern.exec(nameOrArn) ?? [];
+  const name = functionNameOf(nameOrArn);
   const found = functions.get(name);
   if (found !== undefined) return found;
   throw new AwsError("ResourceNotFoundException", `Function not found: ${functionArn(platform, name)}`, 404);

@@ -1,4 +1,6 @@
 import { buildApp } from "fauxqs";
+import { noteCall, noteError } from "#local/wire/call-notes.ts";
+import { isJsonObject } from "#local/wire/is-json-object.ts";
 import type { RequestHandler } from "#local/wire/route-requests.ts";
 import { openStores } from "./open-stores.ts";
 
@@ -19,6 +21,7 @@ export async function startMessages(options: {
 }): Promise<Messages> {
   const { persistence, ...stores } = openStores(options);
   const application = buildApp({ logger: false, stores });
+  noteCalls(application);
   await application.ready();
   return {
     handleRequest: async (request, response) => {
@@ -35,4 +38,19 @@ export async function startMessages(options: {
       persistence.close();
     },
   };
+}
+
+type Application = ReturnType<typeof buildApp>;
+
+/** SNS and STS name the operation in the form, SQS in a header. Errors of both are in the answer's body. */
+function noteCalls(application: Application): void {
+  application.addHook("preHandler", async ({ raw, body }) => {
+    const input = isJsonObject(body) ? body : {};
+    const target = String(raw.headers["x-amz-target"] ?? input.Action ?? "");
+    noteCall(raw, target.slice(target.lastIndexOf(".") + 1), input);
+  });
+  application.addHook("onSend", async ({ raw }, { statusCode }, payload) => {
+    const [, xmlCode, jsonCode] = /<Code>(.*?)<\/Code>|"__type":"(?:.*?#)?(.*?)"/.exec(String(payload)) ?? [];
+    if (statusCode >= 400) noteError(raw, xmlCode ?? jsonCode ?? String(statusCode));
+  });
 }

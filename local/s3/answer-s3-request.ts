@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AwsError } from "#local/wire/json-service.ts";
+import { noteCall, noteError } from "#local/wire/call-notes.ts";
+import { AwsError, type JsonObject } from "#local/wire/json-service.ts";
 import { requireBucket } from "./bucket-table.ts";
 import { findOperation } from "./find-operation.ts";
 import { createBucketOperation } from "./operations/buckets.ts";
@@ -18,13 +19,29 @@ export async function answerS3Request(
   try {
     const exchange = takeApart(context, request, response);
     const operation = findOperation(exchange);
-    const needsBucket = exchange.bucket !== "" && operation !== createBucketOperation;
+    noteCall(request, operation.name, describeInput(exchange));
+    const needsBucket = exchange.bucket !== "" && operation.run !== createBucketOperation;
     if (needsBucket) requireBucket(context.database, exchange.bucket);
-    await operation(exchange);
+    await operation.run(exchange);
   } catch (error) {
     if (!(error instanceof AwsError) || response.headersSent) throw error;
+    noteError(request, error.code);
     sendError(response, error);
   }
+}
+
+/** What the request names, by the SDK's names of the parameters. */
+function describeInput({ request, bucket, key, query }: S3Exchange): JsonObject {
+  const source = request.headers["x-amz-copy-source"];
+  return {
+    Bucket: bucket,
+    ...(key === "" ? {} : { Key: key }),
+    ...(typeof source === "string" ? { CopySource: decode(source).replace(/^\//, "") } : {}),
+    VersionId: query.get("versionId"),
+    Prefix: query.get("prefix"),
+    Delimiter: query.get("delimiter"),
+    MaxKeys: query.get("max-keys"),
+  };
 }
 
 function takeApart(context: S3Context, request: IncomingMessage, response: ServerResponse): S3Exchange {

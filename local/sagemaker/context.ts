@@ -1,6 +1,6 @@
-import type { S3Client } from "@aws-sdk/client-s3";
 import type { EndpointController } from "./fleet/endpoint-controller.ts";
 import type { ProcessingRunner } from "./processing/processing-runner.ts";
+import type { OpenRole } from "./role/open-role.ts";
 import type { Tables } from "./state/tables.ts";
 
 /** Where and as whom the service pretends to be. */
@@ -12,7 +12,8 @@ export interface Account {
 /** What the operations work with. */
 export interface SageMakerContext extends Account {
   tables: Tables;
-  s3: S3Client;
+  /** Acts in the name of a role that the caller has handed on. */
+  openRole(roleArn: string): OpenRole;
   jobs: ProcessingRunner;
   endpoints: EndpointController;
   /** How many instances of one type may run processing jobs at the same time. */

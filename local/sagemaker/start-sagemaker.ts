@@ -2,13 +2,14 @@ import { mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import type { Actors } from "#local/identity/actors.ts";
 import type { JsonService } from "#local/wire/json-service.ts";
 import type { SageMakerContext } from "./context.ts";
 import { EndpointController } from "./fleet/endpoint-controller.ts";
 import { bindOperations } from "./operations.ts";
 import { createProcessingRunner } from "./processing/processing-runner.ts";
+import { openRole } from "./role/open-role.ts";
 import { invokeEndpoint } from "./runtime/invoke-endpoint.ts";
-import { type Credentials, createS3Client } from "./s3/create-s3-client.ts";
 import { openTables } from "./state/tables.ts";
 
 export interface StartSageMakerOptions {
@@ -30,8 +31,8 @@ export interface StartSageMakerOptions {
   graceInMilliseconds?: number;
   /** How long a container may work on one request. */
   invocationTimeoutInMilliseconds?: number;
-  /** What the platform and its jobs sign with; the local cloud checks no signatures. */
-  credentials?: Credentials;
+  /** Gives every job and every model the credentials of its role. */
+  actors: Actors;
   /** Where PATH and pip's settings come from; nothing else of it reaches a container. */
   hostEnvironment?: Record<string, string | undefined>;
 }
@@ -51,7 +52,6 @@ export function startSageMaker({
   processingInstanceLimit = 1,
   graceInMilliseconds = 10_000,
   invocationTimeoutInMilliseconds = 60_000,
-  credentials = { accessKeyId: "local", secretAccessKey: "local" },
   hostEnvironment = process.env,
   ...rest
 }: StartSageMakerOptions): SageMaker {
@@ -59,15 +59,21 @@ export function startSageMaker({
   mkdirSync(options.directory, { recursive: true });
   const account = { region: options.region, accountId: options.accountId };
   const tables = openTables(options.database);
-  const s3 = createS3Client({ ...options, credentials });
-  const platform = { ...options, s3, credentials, hostEnvironment, graceInMilliseconds };
+  const platform = { ...options, hostEnvironment, graceInMilliseconds };
   const jobs = createProcessingRunner(platform, tables.processingJobs);
   const endpoints = new EndpointController({
     account,
     tables,
     platform: { ...platform, invocationTimeoutInMilliseconds },
   });
-  const context: SageMakerContext = { ...account, tables, s3, jobs, endpoints, processingInstanceLimit };
+  const context: SageMakerContext = {
+    ...account,
+    tables,
+    openRole: (roleArn) => openRole(options, roleArn),
+    jobs,
+    endpoints,
+    processingInstanceLimit,
+  };
   jobs.resume();
   endpoints.restore();
   return {
@@ -76,7 +82,6 @@ export function startSageMaker({
       invokeEndpoint({ account, endpoints, invocationTimeoutInMilliseconds }, request, response),
     async close() {
       await Promise.all([jobs.close(), endpoints.close()]);
-      s3.destroy();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { noteCall, noteError } from "#local/wire/call-notes.ts";
 import { AwsError } from "#local/wire/json-service.ts";
 import { readBody } from "#local/wire/read-body.ts";
 import { writeXml, type XmlElement } from "#local/wire/xml.ts";
@@ -31,6 +32,7 @@ export async function answerCloudFormationRequest(
     const body = (await readBody(request, bodyLimitInBytes)).toString("utf8");
     const form = new URLSearchParams(body || request.url?.split("?")[1]);
     const action = form.get("Action") ?? "";
+    noteCall(request, action, Object.fromEntries(form));
     send(response, 200, {
       [`${action}Response`]: {
         "@xmlns": namespace,
@@ -41,6 +43,7 @@ export async function answerCloudFormationRequest(
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const { code, message, statusCode } = error;
+    noteError(request, code);
     const details = { Type: "Sender", Code: code, Message: message };
     send(response, statusCode, {
       ErrorResponse: { "@xmlns": namespace, Error: details, RequestId: requestId },

@@ -1,4 +1,4 @@
-import { Deployment, type StackOutput } from "./deployment.ts";
+import { Deployment, type ResolvedResource, type StackOutput } from "./deployment.ts";
 import { Notices } from "./notices.ts";
 import { listParameters, resolveParameters } from "./resolve-parameters.ts";
 import type { StackServices } from "./resource-type.ts";
@@ -21,6 +21,8 @@ export interface DeployedStack {
   description: string;
   parameters: Record<string, string>;
   outputs: StackOutput[];
+  /** By logical id. */
+  resources: Record<string, ResolvedResource>;
 }
 
 /** What a deployment answers: what CloudFormation tells of it, and how it is taken down again. */
@@ -55,6 +57,14 @@ export async function deployStack({
   for (const sentence of notices.sentences()) onNotice(sentence);
   const { stackName } = services;
   const { Description: description } = template;
-  const stack = { name: stackName, id: stackId(services), description, parameters: values, outputs };
+  const { resources } = deployment;
+  const stack = {
+    name: stackName,
+    id: stackId(services),
+    description,
+    parameters: values,
+    outputs,
+    resources,
+  };
   return { stack, deployment };
 }

@@ -1,6 +1,6 @@
 import { CloudError } from "#local/cloud-error.ts";
 import { isJsonObject } from "#local/wire/is-json-object.ts";
-import { AwsError } from "#local/wire/json-service.ts";
+import { AwsError, type JsonObject } from "#local/wire/json-service.ts";
 import type { Notices } from "./notices.ts";
 import { resolveCondition } from "./resolve-condition.ts";
 import { type References, resolveValue } from "./resolve-value.ts";
@@ -25,6 +25,16 @@ export interface Removal {
   reason: string | undefined;
 }
 
+/** One resource as it is deployed: nothing in its properties refers to anything any more. */
+export interface ResolvedResource {
+  type: string;
+  properties: JsonObject;
+  /** What `Ref` of it gives. */
+  ref: string;
+  /** What `Fn::GetAtt` gives. */
+  attributes: Record<string, string>;
+}
+
 /** What a deployment works with. */
 export interface DeploymentOptions {
   template: Template;
@@ -38,6 +48,8 @@ export class Deployment {
   readonly #options: DeploymentOptions;
   readonly #deployed = new Map<string, DeployedResource>();
   readonly #names: Map<string, string | string[]>;
+  /** Every resource that was deployed, by its logical id. */
+  readonly resources: Record<string, ResolvedResource> = {};
 
   constructor(options: DeploymentOptions) {
     this.#options = options;
@@ -72,8 +84,10 @@ export class Deployment {
     const resource = this.#options.template.Resources[logicalId];
     if (resource === undefined)
       throw new CloudError(`The stack has no resource ${logicalId}, on which ${chain.at(-1)} depends.`);
-    const deployed = await this.#deployNew(logicalId, resource, [...chain, logicalId]);
+    const properties = await this.#resolve(logicalId, resource, [...chain, logicalId]);
+    const deployed = await this.#deployNew(logicalId, resource.Type, properties);
     this.#deployed.set(logicalId, deployed);
+    this.resources[logicalId] = { type: resource.Type, properties, ...deployed };
     return deployed;
   }
 
@@ -111,18 +125,21 @@ export class Deployment {
     return outputs;
   }
 
-  async #deployNew(
+  async #resolve(
     logicalId: string,
-    { Type, Properties, DependsOn }: TemplateResource,
+    { Properties, DependsOn }: TemplateResource,
     chain: readonly string[],
-  ): Promise<DeployedResource> {
-    const { services, notices } = this.#options;
+  ): Promise<JsonObject> {
     for (const dependency of DependsOn) {
       const condition = this.#options.template.Resources[dependency]?.Condition;
       if (await this.#isWanted(condition, `Resources.${dependency}`)) await this.deploy(dependency, chain);
     }
     const resolved = await resolveValue(Properties, this.#references(chain), `Resources.${logicalId}`);
-    const properties = isJsonObject(resolved) ? resolved : {};
+    return isJsonObject(resolved) ? resolved : {};
+  }
+
+  async #deployNew(logicalId: string, Type: string, properties: JsonObject): Promise<DeployedResource> {
+    const { services, notices } = this.#options;
     if (notRunHere.includes(Type)) {
       notices.add(Type, logicalId);
       return placeholder(Type, logicalId, services);

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { FirstComeQueue } from "#local/first-come-queue.ts";
 import type { InvocationResult } from "#local/lambda/function-definition.ts";
 import { inTransaction } from "#local/store/in-transaction.ts";
+import { permission } from "#local/trail/permission.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import {
   countRedrive,
@@ -96,7 +97,16 @@ export class Executor {
       if (!signal.aborted) appendEvent(database, arn, event);
     };
     try {
-      const outcome = await runExecution({ machine, execution, invoke, record, signal });
+      const outcome = await runExecution({
+        machine,
+        execution,
+        invoke: (functionArn, payload) => {
+          recordInvocation(machine, functionArn);
+          return invoke(functionArn, payload);
+        },
+        record,
+        signal,
+      });
       if (outcome !== undefined && !signal.aborted) this.#end(arn, outcome);
     } catch (error) {
       if (!signal.aborted)
@@ -113,4 +123,10 @@ export class Executor {
       appendEvent(database, arn, describeOutcome(outcome));
     });
   }
+}
+
+/** Step Functions invokes a Task's function in the name of the machine's role. */
+function recordInvocation({ actor }: DeployedMachine, functionArn: string): void {
+  const permissions = [permission("lambda:InvokeFunction", functionArn)];
+  actor.record({ service: "lambda", operation: "Invoke", permissions });
 }

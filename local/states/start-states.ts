@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { DatabaseSync } from "node:sqlite";
+import type { Actors } from "#local/identity/actors.ts";
 import type { InvocationResult } from "#local/lambda/function-definition.ts";
 import type { JsonService } from "#local/wire/json-service.ts";
 import { createTables } from "./create-tables.ts";
@@ -18,6 +19,8 @@ export interface StatesOptions {
   database: DatabaseSync;
   region: string;
   accountId: string;
+  /** Gives every state machine its role. */
+  actors: Actors;
   /** Invokes a function by its ARN. */
   invoke: (functionArn: string, payload: string) => Promise<InvocationResult>;
   /**
@@ -41,7 +44,7 @@ export interface States {
 
 /** Starts Step Functions on what the database keeps, with no state machines. */
 export function startStates(options: StatesOptions): States {
-  const { database, region, accountId, invoke } = options;
+  const { database, region, accountId, invoke, actors } = options;
   const { concurrency = Math.max(1, Math.floor(availableParallelism() / 4)) } = options;
   createTables(database);
   const machines = new Map<string, DeployedMachine>();
@@ -54,7 +57,9 @@ export function startStates(options: StatesOptions): States {
     },
     deployStateMachine: (machine) => {
       const arn = `arn:aws:states:${region}:${accountId}:stateMachine:${machine.name}`;
-      machines.set(arn, readMachine({ arn, ...machine }));
+      const session = { roleArn: machine.roleArn, name: machine.name };
+      const actor = actors.add(session, "states.amazonaws.com");
+      machines.set(arn, readMachine({ arn, actor, ...machine }));
       database.prepare("INSERT OR IGNORE INTO states_machines VALUES (?, ?)").run(arn, Date.now());
       return arn;
     },

@@ -1,5 +1,6 @@
 import { StateMachine, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { CloudError } from "#local/cloud-error.ts";
+import type { Actor } from "#local/identity/actors.ts";
 import { isJsonObject } from "#local/wire/is-json-object.ts";
 import type { JsonObject } from "#local/wire/json-service.ts";
 import { normalizeDefinition } from "./normalize-definition.ts";
@@ -11,6 +12,8 @@ export interface DeployedMachine {
   arn: string;
   name: string;
   roleArn: string;
+  /** The machine, acting in its role's name. */
+  actor: Actor;
   /** The definition as it was given. */
   definitionText: string;
   /** The same, rewritten for the interpreter. */
@@ -24,9 +27,7 @@ export interface DeployedMachine {
  *
  * @throws CloudError when it isn't valid ASL, or asks for what isn't here: JSONata, or a Task that is no function.
  */
-export function readMachine(
-  machine: Pick<DeployedMachine, "arn" | "name" | "roleArn" | "definitionText">,
-): DeployedMachine {
+export function readMachine(machine: Omit<DeployedMachine, "definition" | "tasks">): DeployedMachine {
   try {
     const parsed: unknown = JSON.parse(machine.definitionText);
     if (!isJsonObject(parsed)) throw new Error("it is no JSON object");

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { noteCall, noteError } from "./call-notes.ts";
 import { isJsonObject } from "./is-json-object.ts";
 import { AwsError, type JsonObject, type JsonService, type Operation } from "./json-service.ts";
 import { readBody } from "./read-body.ts";
@@ -16,19 +17,25 @@ export async function answerJsonRequest(
 ): Promise<void> {
   const contentType = `application/x-amz-json-${service.jsonVersion}`;
   try {
-    const operation = findOperation(service, request.headers["x-amz-target"]);
-    const body = await operation(await readInput(request));
+    const { name, operation } = findOperation(service, request.headers["x-amz-target"]);
+    const input = await readInput(request);
+    noteCall(request, name, input);
+    const body = await operation(input);
     sendJson(response, { contentType, body });
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
+    noteError(request, error.code);
     sendJsonError(response, error, contentType);
   }
 }
 
-function findOperation({ targetPrefix, operations }: JsonService, target: unknown): Operation {
-  const [prefix, name = ""] = String(target ?? "").split(".");
+function findOperation(
+  { targetPrefix, operations }: JsonService,
+  target: unknown,
+): { name: string; operation: Operation } {
+  const [, prefix, name = ""] = /^(.*)\.(\w+)$/.exec(String(target ?? "")) ?? [];
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-  if (prefix === targetPrefix && operation !== undefined) return operation;
+  if (prefix === targetPrefix && operation !== undefined) return { name, operation };
   const known = Object.keys(operations).sort().join(", ");
   const message = `The local cloud has no operation ${JSON.stringify(target ?? "")}; of ${targetPrefix} it has ${known}.`;
   throw new AwsError("UnknownOperationException", message);

@@ -6,7 +6,7 @@ export type Operation = (input: JsonObject) => JsonObject | Promise<JsonObject>;
 
 /** A service of one of AWS's JSON protocols: the operation's name comes in the `X-Amz-Target` header. */
 export interface JsonService {
-  /** The part of `X-Amz-Target` before the dot: `SageMaker`, `AWSStepFunctions`. */
+  /** The part of `X-Amz-Target` before the last dot: `SageMaker`, `AWSStepFunctions`. */
   targetPrefix: string;
   /** `application/x-amz-json-<version>`. */
   jsonVersion: "1.0" | "1.1";

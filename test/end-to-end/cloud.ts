@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -21,6 +22,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import type { ManifestStatus } from "#lib/manifest/status.ts";
 import { startCloud } from "#local/start-cloud.ts";
 import { eventually } from "../support/eventually.ts";
+import { keepTrail } from "../support/kept-trails.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const longestExecutionInMilliseconds = 240_000;
@@ -51,6 +53,7 @@ export async function openCloud(addModels: (samples: string) => void) {
     stepFunctions: new SFNClient(config),
     sageMaker: new SageMakerClient(config),
     runtime: new SageMakerRuntimeClient(config),
+    lambda: new LambdaClient(config),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
   };
@@ -61,6 +64,7 @@ export async function openCloud(addModels: (samples: string) => void) {
     async [Symbol.asyncDispose]() {
       for (const client of Object.values(clients)) client.destroy();
       await cloud.close();
+      keepTrail(join(directory, "data"), cloud);
       rmSync(directory, { recursive: true, force: true });
     },
   };

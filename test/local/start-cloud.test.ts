@@ -90,6 +90,9 @@ describe("the local cloud", () => {
       stateMachineArn: "arn:aws:states:us-east-1:000000000000:stateMachine:onnxify-test",
       topicArn: "arn:aws:sns:us-east-1:000000000000:onnxify-test",
       hubUrl: `${cloud.endpointUrl}/huggingface`,
+      resources: expect.objectContaining({
+        Topic: expect.objectContaining({ type: "AWS::SNS::Topic", ref: cloud.topicArn }),
+      }),
     });
   });
 

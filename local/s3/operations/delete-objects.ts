@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { noteCall } from "#local/wire/call-notes.ts";
 import { AwsError } from "#local/wire/json-service.ts";
 import { readBody } from "#local/wire/read-body.ts";
 import { readXml, type XmlElement } from "#local/wire/xml.ts";
@@ -27,6 +28,7 @@ export const deleteObjectsOperation: S3Operation = async (exchange) => {
   if (!body.success) {
     throw new AwsError("MalformedXML", "The XML you provided did not validate against our published schema");
   }
+  noteCall(request, "DeleteObjects", { Objects: body.data.Delete.Object });
   const deleted: XmlElement[] = [];
   const errors: XmlElement[] = [];
   for (const entry of body.data.Delete.Object) {

@@ -16,6 +16,7 @@ const deployedVariantSchema = z.object({
   modelName: z.string(),
   image: z.string(),
   modelDataUrl: z.string().optional(),
+  executionRoleArn: z.string(),
   environment: z.record(z.string(), z.string()),
   /** Shown in descriptions; on one machine a variant is always one process. */
   instanceCount: z.number(),
@@ -40,12 +41,13 @@ export type Deployment = z.output<typeof deploymentSchema>;
 export function planDeployment(context: SageMakerContext, endpointConfigName: string): Deployment {
   const { request } = getEndpointConfig(context, endpointConfigName);
   const variants = request.ProductionVariants.map((variant) => {
-    const container = getModel(context, variant.ModelName).request.PrimaryContainer;
+    const { PrimaryContainer: container, ExecutionRoleArn } = getModel(context, variant.ModelName).request;
     return {
       name: variant.VariantName,
       modelName: variant.ModelName,
       image: container.Image,
       modelDataUrl: container.ModelDataUrl,
+      executionRoleArn: ExecutionRoleArn,
       environment: container.Environment ?? {},
       instanceCount: variant.InitialInstanceCount,
       instanceType: variant.InstanceType,

@@ -1,15 +1,13 @@
 import { join } from "node:path";
-import type { S3Client } from "@aws-sdk/client-s3";
+import type { RolePlatform } from "../role/open-role.ts";
 
 /** What fleets run on. */
-export interface FleetPlatform {
+export interface FleetPlatform extends RolePlatform {
   directory: string;
   python: string;
   /** Holds `serve.py`, which stands for `docker run IMAGE serve`. */
   imageDirectory: string;
-  region: string;
   hostEnvironment: Record<string, string | undefined>;
-  s3: S3Client;
   /** How long a container may take to end itself before it is killed; AWS gives it 30 seconds. */
   graceInMilliseconds: number;
   /** How long an endpoint's container may work on one request, and so how long a retired fleet is drained. */

@@ -1,8 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BoundedLog } from "#local/bounded-log.ts";
+import type { Actor } from "#local/identity/actors.ts";
+import { credentialVariables } from "#local/identity/credential-variables.ts";
 import { containerEnvironment } from "../child/container-environment.ts";
 import { withTimeout } from "../child/with-timeout.ts";
+import { openRole } from "../role/open-role.ts";
+import { recordLaunch } from "../role/record-launch.ts";
 import type { DeployedVariant } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { endpointDirectory, endpointLog, type FleetPlatform } from "./fleet-platform.ts";
@@ -35,10 +39,17 @@ export async function launchVariant(options: LaunchVariantOptions): Promise<Serv
 
 async function launch(options: LaunchVariantOptions, log: BoundedLog): Promise<Server> {
   const { platform, endpointName, deploymentId, variant, signal } = options;
+  using role = openRole(platform, variant.executionRoleArn);
+  recordLaunch(role.actor, {
+    ...platform,
+    imageUri: variant.image,
+    logGroup: `/aws/sagemaker/Endpoints/${endpointName}`,
+    logStream: variant.name,
+  });
   const directory = join(endpointDirectory(platform, endpointName), deploymentId, variant.name);
   const model = join(directory, "model");
-  await prepareModel({ s3: platform.s3, variant, directory: model, signal });
-  const environment = await prepareEnvironment(options, directory);
+  await prepareModel({ s3: role.s3, variant, directory: model, signal });
+  const environment = await prepareEnvironment(options, role.actor, directory);
   const timeoutInMilliseconds = variant.startupTimeoutInSeconds * 1000;
   const start = (limited: AbortSignal) =>
     launchServer({
@@ -60,6 +71,7 @@ async function launch(options: LaunchVariantOptions, log: BoundedLog): Promise<S
 
 async function prepareEnvironment(
   { platform, variant }: LaunchVariantOptions,
+  actor: Actor,
   directory: string,
 ): Promise<Record<string, string>> {
   const homeDirectory = join(directory, "home");
@@ -69,6 +81,9 @@ async function prepareEnvironment(
   return {
     ...containerEnvironment({ ...platform, homeDirectory, temporaryDirectory }),
     AWS_REGION: platform.region,
+    AWS_DEFAULT_REGION: platform.region,
+    AWS_ENDPOINT_URL: platform.endpointUrl,
+    ...credentialVariables(actor.credentials),
     ...variant.environment,
   };
 }

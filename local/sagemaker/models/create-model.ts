@@ -6,12 +6,12 @@ import { validationException } from "../api/errors.ts";
 import { parseInput } from "../api/parse-input.ts";
 import type { SageMakerContext } from "../context.ts";
 import { parseS3Uri } from "../s3/parse-s3-uri.ts";
-import { createModelSchema } from "./model-schema.ts";
+import { createModelSchema, type Model } from "./model-schema.ts";
 
-/** Keeps a model. Throws ValidationException for a name that is taken and for model data that isn't there. */
+/** Keeps a model; looks for its data as its role may. Throws ValidationException for a name that is taken and for model data that isn't there. */
 export async function createModel(context: SageMakerContext, input: JsonObject) {
   const { Tags, ...request } = parseInput(createModelSchema, input);
-  await refuseMissingData(context, request.PrimaryContainer.ModelDataUrl);
+  await refuseMissingData(context, request);
   const name = request.ModelName;
   const modelArn = arn(context, "model", name);
   if (!context.tables.models.insert(name, { name, request, createdAt: Date.now() })) {
@@ -21,13 +21,18 @@ export async function createModel(context: SageMakerContext, input: JsonObject) 
   return { ModelArn: modelArn } satisfies CreateModelOutput;
 }
 
-async function refuseMissingData({ s3 }: SageMakerContext, url: string | undefined): Promise<void> {
+async function refuseMissingData(
+  context: SageMakerContext,
+  { PrimaryContainer, ExecutionRoleArn }: Model["request"],
+): Promise<void> {
+  const url = PrimaryContainer.ModelDataUrl;
   if (url === undefined) {
     return;
   }
   const { bucket, key } = parseS3Uri(url);
+  using role = context.openRole(ExecutionRoleArn);
   try {
-    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    await role.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
   } catch (error) {
     if (error instanceof Error && ["NotFound", "NoSuchKey", "NoSuchBucket"].includes(error.name)) {
       throw validationException(`Could not find model data at ${url}.`);

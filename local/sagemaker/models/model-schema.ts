@@ -20,11 +20,11 @@ const containerSchema = z.strictObject({
   Environment: environment({ keyLength: 1024, valueLength: 1024 }).optional(),
 });
 
-/** CreateModel, as far as one machine can serve it: one container, its model as a .tar.gz. */
+/** CreateModel, as far as one machine can serve it: one container, its model as a .tar.gz, read in the role's name. */
 export const createModelSchema = z.strictObject({
   ModelName: modelName,
   PrimaryContainer: containerSchema,
-  ExecutionRoleArn: roleArn.optional(),
+  ExecutionRoleArn: roleArn,
   VpcConfig: vpcConfig.optional(),
   EnableNetworkIsolation: noNetworkIsolation.optional(),
   Tags: tags.optional(),

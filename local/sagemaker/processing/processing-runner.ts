@@ -1,6 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
-import type { Account } from "../context.ts";
-import type { Credentials } from "../s3/create-s3-client.ts";
+import type { RolePlatform } from "../role/open-role.ts";
 import type { DocumentTable } from "../state/document-table.ts";
 import { JobFailure } from "./job-failure.ts";
 import { clearJobFolder, jobFolder } from "./job-folder.ts";
@@ -9,13 +7,10 @@ import { readExitMessage } from "./read-exit-message.ts";
 import { type RunProcessingJobOptions, runProcessingJob } from "./run-processing-job.ts";
 
 /** What jobs run on. */
-export interface ProcessingPlatform extends Account {
+export interface ProcessingPlatform extends RolePlatform {
   directory: string;
   python: string;
-  endpointUrl: string;
-  credentials: Credentials;
   hostEnvironment: Record<string, string | undefined>;
-  s3: S3Client;
   /** How long a container may take to end itself before it is killed. */
   graceInMilliseconds: number;
 }

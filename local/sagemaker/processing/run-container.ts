@@ -1,5 +1,7 @@
 import { basename } from "node:path";
 import { BoundedLog } from "#local/bounded-log.ts";
+import type { Actor } from "#local/identity/actors.ts";
+import { credentialVariables } from "#local/identity/credential-variables.ts";
 import { containerEnvironment } from "../child/container-environment.ts";
 import { startChild } from "../child/start-child.ts";
 import { type JobFolder, toLocalPath } from "./job-folder.ts";
@@ -8,6 +10,8 @@ import type { ProcessingPlatform } from "./processing-runner.ts";
 
 export interface RunContainerOptions {
   platform: ProcessingPlatform;
+  /** The job, acting in its role's name. */
+  actor: Actor;
   job: ProcessingJob;
   folder: JobFolder;
   /** Ends the container: SIGTERM, and SIGKILL after the grace. */
@@ -15,13 +19,14 @@ export interface RunContainerOptions {
 }
 
 /** Runs what stands for the job's container, and answers its exit code. */
-export async function runContainer({ platform, job, folder, signal }: RunContainerOptions): Promise<number> {
+export async function runContainer(options: RunContainerOptions): Promise<number> {
+  const { platform, job, folder, signal } = options;
   signal.throwIfAborted();
   const log = new BoundedLog(folder.log);
   const child = startChild({
     command: commandOf(platform, job, folder),
     directory: folder.ml,
-    environment: environmentOf(platform, job, folder),
+    environment: environmentOf(options),
     stdin: "empty",
     onOutput: (chunk) => log.write(chunk),
   });
@@ -47,7 +52,7 @@ function commandOf(
   return [/^python3?$/.test(basename(program)) ? python : program, ...words];
 }
 
-function environmentOf(platform: ProcessingPlatform, { request }: ProcessingJob, folder: JobFolder) {
+function environmentOf({ platform, actor, job, folder }: RunContainerOptions) {
   return {
     ...containerEnvironment({
       hostEnvironment: platform.hostEnvironment,
@@ -58,8 +63,7 @@ function environmentOf(platform: ProcessingPlatform, { request }: ProcessingJob,
     AWS_REGION: platform.region,
     AWS_DEFAULT_REGION: platform.region,
     AWS_ENDPOINT_URL: platform.endpointUrl,
-    AWS_ACCESS_KEY_ID: platform.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: platform.credentials.secretAccessKey,
-    ...request.Environment,
+    ...credentialVariables(actor.credentials),
+    ...job.request.Environment,
   };
 }

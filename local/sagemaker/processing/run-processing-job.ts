@@ -1,5 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { withTimeout } from "../child/with-timeout.ts";
+import { type OpenRole, openRole } from "../role/open-role.ts";
+import { recordLaunch } from "../role/record-launch.ts";
 import { downloadPrefix } from "../s3/download-prefix.ts";
 import { uploadFolder } from "../s3/upload-folder.ts";
 import { JobFailure } from "./job-failure.ts";
@@ -25,31 +27,42 @@ export interface RunProcessingJobOptions {
  * AWS calls Stopped, with the signal's reason or a TimeoutError.
  */
 export async function runProcessingJob(options: RunProcessingJobOptions): Promise<void> {
+  using role = openRole(options.platform, options.job.request.RoleArn);
+  await runAs(role, options);
+}
+
+async function runAs(role: OpenRole, options: RunProcessingJobOptions): Promise<void> {
   const { platform, job, folder, onStart, signal } = options;
   await makeJobFolder(folder);
   await writeJobConfiguration(platform, job, folder);
-  await downloadInputs(options);
+  recordLaunch(role.actor, {
+    ...platform,
+    imageUri: job.request.AppSpecification.ImageUri,
+    logGroup: "/aws/sagemaker/ProcessingJobs",
+    logStream: `${job.name}/algo-1`,
+  });
+  await downloadInputs(role, options);
   await makeOutputFolders(options);
   signal.throwIfAborted();
   onStart();
   const timeoutInMilliseconds = job.request.StoppingCondition.MaxRuntimeInSeconds * 1000;
   await withTimeout({ timeoutInMilliseconds, signal }, async (limited) => {
-    const exitCode = await runContainer({ platform, job, folder, signal: limited });
+    const exitCode = await runContainer({ platform, actor: role.actor, job, folder, signal: limited });
     limited.throwIfAborted();
     if (exitCode !== 0) {
       throw new JobFailure(`AlgorithmError: , exit code: ${exitCode}`);
     }
   });
-  await uploadOutputs(options);
+  await uploadOutputs(role, options);
 }
 
-async function downloadInputs(options: RunProcessingJobOptions): Promise<void> {
+async function downloadInputs({ s3 }: OpenRole, options: RunProcessingJobOptions): Promise<void> {
   const { platform, job, folder, signal } = options;
   for (const { S3Input } of job.request.ProcessingInputs ?? []) {
     const directory = toLocalPath(folder, S3Input.LocalPath);
     await mkdir(directory, { recursive: true });
     const count = await blame("Failed to download data", options, () =>
-      downloadPrefix({ s3: platform.s3, uri: S3Input.S3Uri, directory, signal }),
+      downloadPrefix({ s3, uri: S3Input.S3Uri, directory, signal }),
     );
     if (count === 0) {
       throw new JobFailure(
@@ -68,12 +81,12 @@ async function makeOutputFolders({ job, folder }: RunProcessingJobOptions): Prom
   }
 }
 
-async function uploadOutputs(options: RunProcessingJobOptions): Promise<void> {
-  const { platform, job, folder, signal } = options;
+async function uploadOutputs({ s3 }: OpenRole, options: RunProcessingJobOptions): Promise<void> {
+  const { job, folder, signal } = options;
   for (const { S3Output } of job.request.ProcessingOutputConfig?.Outputs ?? []) {
     const directory = toLocalPath(folder, S3Output.LocalPath);
     await blame("Failed to upload output", options, () =>
-      uploadFolder({ s3: platform.s3, uri: S3Output.S3Uri, directory, signal }),
+      uploadFolder({ s3, uri: S3Output.S3Uri, directory, signal }),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { noteCall, noteError } from "#local/wire/call-notes.ts";
 import { withTimeout } from "../child/with-timeout.ts";
 import type { Account } from "../context.ts";
 import type { EndpointController } from "../fleet/endpoint-controller.ts";
@@ -28,6 +29,7 @@ export async function invokeEndpoint(
     if (response.headersSent || request.socket.destroyed) {
       response.destroy();
     } else if (error instanceof RuntimeError) {
+      noteError(request, error.type);
       sendRuntimeError(response, error);
     } else {
       throw error;
@@ -41,6 +43,7 @@ async function invoke(
   response: ServerResponse,
 ): Promise<void> {
   const endpointName = endpointNameOf(request);
+  noteCall(request, "InvokeEndpoint", { EndpointName: endpointName });
   const body = await readPayload(request);
   const lease = takeLease(account, endpoints, endpointName, request);
   const left = new AbortController();

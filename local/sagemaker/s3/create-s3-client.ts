@@ -1,14 +1,10 @@
 import { S3Client } from "@aws-sdk/client-s3";
-
-export interface Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-}
+import type { SessionCredentials } from "#local/identity/role-sessions.ts";
 
 export interface CreateS3ClientOptions {
   endpointUrl: string;
   region: string;
-  credentials: Credentials;
+  credentials: SessionCredentials;
 }
 
 /** Together they take about 10 seconds, in which S3 may start listening: jobs are taken up again right at the start. */

@@ -7,6 +7,7 @@ import { defineResource, type StackServices } from "../resource-type.ts";
 const properties = z.object({
   FunctionName: z.string().optional(),
   Runtime: z.templateLiteral(["nodejs", z.number(), ".x"]),
+  Role: z.string(),
   Handler: z.string(),
   Code: z.object({ S3Key: z.string() }),
   MemorySize: z.coerce.number().default(128),
@@ -18,12 +19,13 @@ const properties = z.object({
 /** A function, run from the zip file that the package has under the last part of its S3 key. */
 export const lambdaFunction = defineResource({
   properties,
-  meaningless: ["Role", "Description", "Tags", "Architectures"],
+  meaningless: ["Description", "Tags", "Architectures"],
   deploy: async ({ logicalId, properties }, services) => {
     const name = properties.FunctionName ?? `${services.stackName}-${logicalId}`;
     const archive = join(services.packageDirectory, basename(properties.Code.S3Key));
     const arn = services.lambda.deployFunction({
       name,
+      roleArn: properties.Role,
       handler: properties.Handler,
       memorySizeInMegabytes: properties.MemorySize,
       timeoutInSeconds: properties.Timeout,

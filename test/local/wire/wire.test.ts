@@ -32,7 +32,13 @@ describe("the one port", () => {
 
   const nonsense: [string, string | undefined, RequestInit & { path?: string }, number, string][] = [
     ["an unsigned request", undefined, {}, 403, "requests must be signed"],
-    ["a service that is not here", "dynamodb", {}, 404, "has no dynamodb; it has cloudformation, lambda, s3"],
+    [
+      "a service that is not here",
+      "dynamodb",
+      {},
+      404,
+      "has no dynamodb; it has cloudformation, cloudtrail, lambda, s3",
+    ],
     ["a service with the name of a method", "constructor", {}, 404, "UnknownServiceException"],
     [
       "an operation that is not here",

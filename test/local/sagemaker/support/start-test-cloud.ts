@@ -4,9 +4,11 @@ import { fileURLToPath } from "node:url";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { Actors } from "#local/identity/actors.ts";
 import { startS3 } from "#local/s3/start-s3.ts";
 import { type StartSageMakerOptions, startSageMaker } from "#local/sagemaker/start-sagemaker.ts";
 import { openDatabase } from "#local/store/open-database.ts";
+import { Trail } from "#local/trail/trail.ts";
 import { answerJsonRequest } from "#local/wire/answer-json-request.ts";
 import { listen } from "#local/wire/listen.ts";
 import { routeRequests } from "#local/wire/route-requests.ts";
@@ -40,6 +42,7 @@ export async function startTestCloud({ directory, port = 0, ...options }: TestCl
     accountId,
     python,
     imageDirectory,
+    actors: new Actors(new Trail(join(directory, "trail.jsonl"), { region, accountId })),
     graceInMilliseconds: 500,
     ...options,
   });
