@@ -1,5 +1,5 @@
 import type { Entry } from "./manifest/schema.ts";
-import { nameOf } from "./names.ts";
+import { ownNameOf } from "./names.ts";
 
 /**
  * The name that an endpoint's configuration and its model share. Both are immutable in SageMaker, so the name is
@@ -9,5 +9,5 @@ export function endpointConfigNameOf(
   { endpointName, instanceType, instanceCount }: Entry,
   { releaseId }: { releaseId: string },
 ): string {
-  return nameOf([endpointName, releaseId, instanceType, String(instanceCount)]);
+  return ownNameOf([endpointName, releaseId, instanceType, String(instanceCount)]);
 }

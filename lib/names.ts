@@ -19,6 +19,14 @@ export function nameOf(parts: readonly string[], maximumLength = longestName): s
   return [head, digestOf(parts)].filter(Boolean).join("-");
 }
 
+/** What the names of everything in SageMaker begin with that only onnxify makes: its roles may touch nothing else. */
+const ownPrefix = "onnxify";
+
+/** A name as `nameOf` makes it, for a job, a model or an endpoint configuration. */
+export function ownNameOf(parts: readonly string[]): string {
+  return nameOf([ownPrefix, ...parts]);
+}
+
 /** The endpoint of a manifest entry that names none: the model's id, as far as SageMaker's alphabet goes. */
 export function endpointNameOf(model: string): string {
   const slug = slugOf(model);

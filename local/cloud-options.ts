@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ResolvedResource } from "./stack/deployment.ts";
+import type { ResolvedResource } from "./stack/resource-type.ts";
 
 /** What a local cloud is started with. */
 export interface CloudOptions {

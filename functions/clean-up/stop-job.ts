@@ -1,5 +1,5 @@
 import { DescribeProcessingJobCommand, StopProcessingJobCommand } from "@aws-sdk/client-sagemaker";
-import { nameOf } from "#lib/names.ts";
+import { jobNameOf } from "#lib/job-name.ts";
 import { isMissing } from "#lib/sagemaker/is-missing.ts";
 import type { CleanUpContext, CleanUpDocument } from "./clean-up.ts";
 
@@ -8,7 +8,7 @@ export async function stopJob(
   { executionName }: CleanUpDocument,
   { sageMaker }: CleanUpContext,
 ): Promise<string[]> {
-  const ProcessingJobName = nameOf([executionName]);
+  const ProcessingJobName = jobNameOf(executionName);
   try {
     const job = await sageMaker.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
     if (job.ProcessingJobStatus !== "InProgress") return [];

@@ -6,8 +6,8 @@ import {
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { QuotaExceededError } from "#lib/errors.ts";
+import { jobNameOf } from "#lib/job-name.ts";
 import { keys } from "#lib/keys.ts";
-import { nameOf } from "#lib/names.ts";
 import { writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import { isTaken } from "#lib/sagemaker/is-missing.ts";
@@ -39,7 +39,7 @@ export async function quantize(
 ): Promise<QuantizationJob> {
   const { s3, sageMaker, bucket } = context;
   const { executionName } = document;
-  const jobName = nameOf([executionName]);
+  const jobName = jobNameOf(executionName);
   const codeKey = await uploadCode(s3, bucket);
   await writeRequest(document, context);
   const job = describeJob({ ...document, ...context, jobName, codeKey });

@@ -1,7 +1,7 @@
-import { Deployment, type ResolvedResource, type StackOutput } from "./deployment.ts";
+import { Deployment, type StackOutput } from "./deployment.ts";
 import { Notices } from "./notices.ts";
 import { listParameters, resolveParameters } from "./resolve-parameters.ts";
-import type { StackServices } from "./resource-type.ts";
+import type { ResolvedResource, StackServices } from "./resource-type.ts";
 import { stackId } from "./stack-id.ts";
 import { readTemplate, type Template } from "./template.ts";
 

@@ -4,7 +4,7 @@ import { AwsError, type JsonObject } from "#local/wire/json-service.ts";
 import type { Notices } from "./notices.ts";
 import { resolveCondition } from "./resolve-condition.ts";
 import { type References, resolveValue } from "./resolve-value.ts";
-import type { DeployedResource, StackServices } from "./resource-type.ts";
+import type { DeployedResource, ResolvedResource, StackServices } from "./resource-type.ts";
 import { notRunHere, resourceTypes } from "./resource-types.ts";
 import { stackId } from "./stack-id.ts";
 import type { Template, TemplateResource } from "./template.ts";
@@ -23,16 +23,6 @@ export interface Removal {
   type: string;
   /** Why it stays, when it does. */
   reason: string | undefined;
-}
-
-/** One resource as it is deployed: nothing in its properties refers to anything any more. */
-export interface ResolvedResource {
-  type: string;
-  properties: JsonObject;
-  /** What `Ref` of it gives. */
-  ref: string;
-  /** What `Fn::GetAtt` gives. */
-  attributes: Record<string, string>;
 }
 
 /** What a deployment works with. */

@@ -32,6 +32,12 @@ export interface DeployedResource {
   attributes: Record<string, string>;
 }
 
+/** A deployed resource, with nothing in its properties that refers to anything any more. */
+export interface ResolvedResource extends DeployedResource {
+  type: string;
+  properties: JsonObject;
+}
+
 /** A resource whose properties are resolved. */
 export interface Resource<Properties> {
   logicalId: string;

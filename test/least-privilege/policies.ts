@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResolvedResource } from "#local/stack/deployment.ts";
+import type { ResolvedResource } from "#local/stack/resource-type.ts";
 
 type Resources = Record<string, ResolvedResource>;
 

@@ -1,4 +1,39 @@
 import type { Unused } from "./find-unused.ts";
 
-/** What the end-to-end paths never ask for and AWS does, with the reason. */
-export const unusedOnOneMachine: readonly (Unused & { reason: string })[] = [];
+const logDelivery = "Step Functions sets up and checks the delivery of its log when the machine is deployed.";
+const tracing = "Step Functions sends X-Ray the traces of executions; nothing is traced on one machine.";
+const logAgent =
+  "SageMaker's log agent looks for its stream when a container is started again on its instance.";
+
+/** What AWS asks for and no path on one machine does, with the reason. */
+export const unusedOnOneMachine: readonly (Unused & { reason: string })[] = [
+  ...[
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+  ].map((what) => ({ role: "DeployModelRole", what, reason: logDelivery })),
+  ...[
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+  ].map((what) => ({ role: "DeployModelRole", what, reason: tracing })),
+  { role: "QuantizeJobRole", what: "logs:DescribeLogStreams", reason: logAgent },
+  { role: "ServeRole", what: "logs:DescribeLogStreams", reason: logAgent },
+  {
+    role: "ServeRole",
+    what: "cloudwatch:PutMetricData",
+    reason: "SageMaker publishes the figures of an endpoint's instances; here an endpoint has no instances.",
+  },
+  {
+    role: "PackageRole",
+    what: "s3:AbortMultipartUpload",
+    reason:
+      "The SDK gives up an upload of several parts when S3 fails in the middle of it, which S3 never does here.",
+  },
+];

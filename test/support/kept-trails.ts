@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { TestProject } from "vitest/node";
-import type { ResolvedResource } from "#local/stack/deployment.ts";
+import type { ResolvedResource } from "#local/stack/resource-type.ts";
 import { Trail, type TrailRecord } from "#local/trail/trail.ts";
 
 declare module "vitest" {

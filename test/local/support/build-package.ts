@@ -78,7 +78,7 @@ export async function buildPackage(directory: string, fixture: FixturePackage): 
 
 async function bundle(source: string, format: "cjs" | "esm" = "cjs"): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: source, loader: "ts" },
+    stdin: { contents: source, loader: "ts", resolveDir: import.meta.dirname },
     bundle: true,
     write: false,
     platform: "node",

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  CreateModelCommand,
+  CreateProcessingJobCommand,
+  DescribeEndpointCommand,
+  DescribeProcessingJobCommand,
+  ListEndpointsCommand,
+} from "@aws-sdk/client-sagemaker";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jobNameOf } from "#lib/job-name.ts";
+import { eventually } from "../support/eventually.ts";
+import { openCloud, readObject, type TestCloud } from "./cloud.ts";
+
+/*
+ * What a whole deployment does only when something unlikely happens in the middle of it: the packaged functions, asked
+ * one at a time.
+ */
+const entry = {
+  model: "test/model",
+  endpointName: "single",
+  instanceType: "ml.c6i.xlarge",
+  instanceCount: 1,
+} as const;
+const release = { model: entry.model, releaseId: "0123456789abcdef", prefix: "releases/test--model/0/" };
+const document = { executionName: "single-step", entry, release };
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await openCloud(() => undefined);
+});
+
+afterAll(() => cloud[Symbol.asyncDispose]());
+
+describe("CleanUp", () => {
+  it("stops a job that still runs", async () => {
+    const ProcessingJobName = jobNameOf(document.executionName);
+    await startSleepingJob(ProcessingJobName);
+    const answer = await ask("cleanUp", document);
+    expect(answer).toEqual({ removed: [`the processing job ${ProcessingJobName}`] });
+    const describeJob = new DescribeProcessingJobCommand({ ProcessingJobName });
+    await eventually(
+      () => cloud.sageMaker.send(describeJob),
+      ({ ProcessingJobStatus }) => ProcessingJobStatus === "Stopped",
+    );
+  });
+});
+
+describe("CreateEndpoint", () => {
+  it("takes a failed endpoint away, and is to be asked again", async () => {
+    await makeFailedEndpoint();
+    expect(await ask("createEndpoint", document)).toMatchObject({ errorType: "EndpointBusyError" });
+    const listEndpoints = new ListEndpointsCommand({});
+    await eventually(
+      () => cloud.sageMaker.send(listEndpoints),
+      ({ Endpoints = [] }) => Endpoints.length === 0,
+    );
+  });
+});
+
+describe("a step that finds nothing where something should be says what is missing", () => {
+  it("VerifyModel: what the job leaves", async () => {
+    const answer = await ask("verifyModel", document);
+    expect(answer).toMatchObject({ errorType: "VerificationFailedError" });
+    expect(answer).toHaveProperty("errorMessage", expect.stringContaining("The job left no"));
+  });
+
+  it("Upload: what the job leaves", async () => {
+    const key = "work/single-step/model.tar.gz";
+    await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: key, Body: "archive" }));
+    const sha256 = createHash("sha256").update("archive").digest("hex");
+    const archive = { url: `s3://${cloud.bucket}/${key}`, sha256, sizeInBytes: 7 };
+    const answer = await ask("upload", { ...document, archive });
+    expect(answer).toMatchObject({ errorType: "QuantizationFailedError" });
+  });
+
+  it("Benchmark: the release", async () => {
+    const answer = await ask("benchmark", document);
+    expect(answer).toHaveProperty("errorMessage", expect.stringContaining("has no release.json"));
+  });
+
+  it("the trigger: a manifest that was deleted before it was read", async () => {
+    const object = { key: "manifests/gone.json", etag: "0", size: 2, sequencer: "0" };
+    await ask("trigger", { detail: { bucket: { name: cloud.bucket }, object } });
+    const status = await (await readObject(cloud, "status/manifests/gone.json.json"))?.transformToString();
+    expect(JSON.parse(status ?? "")).toMatchObject({ entries: [], error: { name: "ManifestError" } });
+  });
+});
+
+/** What a function of the stack answers, or `{errorType, errorMessage}`. */
+async function ask(functionName: string, input: object): Promise<unknown> {
+  const FunctionName = `onnxify-dev-${functionName}`;
+  const answer = await cloud.lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(input) }));
+  return JSON.parse(answer.Payload?.transformToString() ?? "");
+}
+
+async function startSleepingJob(ProcessingJobName: string): Promise<void> {
+  const command = new CreateProcessingJobCommand({
+    ProcessingJobName,
+    RoleArn: roleArn("QuantizeJobRole"),
+    AppSpecification: {
+      ImageUri: "image",
+      ContainerEntrypoint: ["python3", "-c", "import time; time.sleep(60)"],
+    },
+    ProcessingResources: {
+      ClusterConfig: { InstanceCount: 1, InstanceType: "ml.c6i.xlarge", VolumeSizeInGB: 1 },
+    },
+  });
+  await cloud.sageMaker.send(command);
+}
+
+/** An endpoint whose model is no archive. */
+async function makeFailedEndpoint(): Promise<void> {
+  const key = `${release.prefix}model.tar.gz`;
+  await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: key, Body: "no archive" }));
+  const createModel = new CreateModelCommand({
+    ModelName: "broken",
+    ExecutionRoleArn: roleArn("ServeRole"),
+    PrimaryContainer: { Image: "image", ModelDataUrl: `s3://${cloud.bucket}/${key}` },
+  });
+  await cloud.sageMaker.send(createModel);
+  const { instanceType: InstanceType, instanceCount: InitialInstanceCount } = entry;
+  const variant = { VariantName: "AllTraffic", ModelName: "broken", InstanceType, InitialInstanceCount };
+  await cloud.sageMaker.send(
+    new CreateEndpointConfigCommand({ EndpointConfigName: "broken", ProductionVariants: [variant] }),
+  );
+  const EndpointName = entry.endpointName;
+  await cloud.sageMaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: "broken" }));
+  await eventually(
+    () => cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName })),
+    ({ EndpointStatus }) => EndpointStatus === "Failed",
+  );
+}
+
+function roleArn(logicalId: string): string {
+  return cloud.resources[logicalId]?.attributes.Arn ?? "";
+}
