@@ -43,10 +43,7 @@ function permissionsOfOperation(operation: string, input: JsonObject): Permissio
   switch (operation) {
     case "CopyObject":
     case "UploadPartCopy":
-      return [
-        readSource(String(input.CopySource)),
-        permission("s3:PutObject", objectArn(input)),
-      ];
+      return [readSource(String(input.CopySource)), permission("s3:PutObject", objectArn(input))];
     case "DeleteObjects":
       return objectsOf(input).map((object) => onObject("s3:DeleteObject", { ...input, ...object }));
     default:

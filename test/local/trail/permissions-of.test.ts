@@ -9,6 +9,8 @@ const Tags = [{ Key: "team", Value: "search" }];
 
 const calls: [service: string, operation: string, input: JsonObject, asked: string[]][] = [
   ["s3", "GetObject", object, ["s3:GetObject arn:aws:s3:::b/k"]],
+  ["s3", "GetObject", { ...object, VersionId: "v" }, ["s3:GetObjectVersion arn:aws:s3:::b/k"]],
+  ["s3", "ListObjectVersions", { Bucket: "b" }, ["s3:ListBucketVersions arn:aws:s3:::b"]],
   ["s3", "HeadObject", object, ["s3:GetObject arn:aws:s3:::b/k"]],
   ["s3", "ListObjects", { Bucket: "b", Prefix: "p/" }, ["s3:ListBucket arn:aws:s3:::b"]],
   ["s3", "ListBuckets", {}, ["s3:ListAllMyBuckets *"]],
@@ -21,8 +23,8 @@ const calls: [service: string, operation: string, input: JsonObject, asked: stri
   [
     "s3",
     "DeleteObjects",
-    { Bucket: "b", Keys: ["1", "2"] },
-    ["s3:DeleteObject arn:aws:s3:::b/1", "s3:DeleteObject arn:aws:s3:::b/2"],
+    { Bucket: "b", Objects: [{ Key: "1" }, { Key: "2", VersionId: "v" }] },
+    ["s3:DeleteObject arn:aws:s3:::b/1", "s3:DeleteObjectVersion arn:aws:s3:::b/2"],
   ],
   ["s3", "CreateMultipartUpload", object, ["s3:PutObject arn:aws:s3:::b/k"]],
   ["s3", "UploadPart", object, ["s3:PutObject arn:aws:s3:::b/k"]],

@@ -59,7 +59,7 @@ describe("credentials", () => {
   });
 
   it("of anybody else are the account's user's", async () => {
-    await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: "mine", Body: "" }));
+    await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: "mine", Body: "mine" }));
     const record = await findRecord(({ eventName }) => eventName === "PutObject");
     expect(record.userIdentity).toEqual({
       type: "Root",
@@ -86,7 +86,7 @@ describe("the trail", () => {
   });
 
   it("has what EventBridge and Step Functions do by themselves", async () => {
-    await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: "event", Body: "" }));
+    await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: "event", Body: "event" }));
     await cloud.sfn.send(new StartExecutionCommand({ stateMachineArn: cloud.stateMachineArn }));
     const byRule = await findRecord(({ userIdentity }) => userIdentity.invokedBy === "events.amazonaws.com");
     expect(byRule).toMatchObject({
