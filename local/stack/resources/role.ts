@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineResource } from "../resource-type.ts";
 
-/** A role is a name here: with one user, every request is allowed. */
+/** A role is a name here: what is asked in its name is recorded, and nothing is refused. */
 export const role = defineResource({
   properties: z.object({ RoleName: z.string().optional(), Path: z.string().default("/") }),
   meaningless: [
