@@ -12,6 +12,7 @@ const actions: Readonly<Record<string, string>> = {
   HeadBucket: "ListBucket",
   HeadObject: "GetObject",
   ListBuckets: "ListAllMyBuckets",
+  ListMultipartUploads: "ListBucketMultipartUploads",
   ListObjects: "ListBucket",
   ListObjectVersions: "ListBucketVersions",
   ListParts: "ListMultipartUploadParts",
@@ -32,8 +33,8 @@ const listingKeys = { "s3:prefix": "Prefix", "s3:delimiter": "Delimiter", "s3:ma
 export const s3Permissions: PermissionTable = ({ operation, input, errorCode }) => {
   const bucket = bucketArn(input);
   const asked = permissionsOfOperation(operation, input);
-  // Whether an object is missing is told only to those who may list the bucket; the others are told AccessDenied. That
-  // question has no prefix. Source: API reference, GetObject, "Permissions".
+  // Whether an object is missing is told only to those who may list the bucket; the others are told AccessDenied (API
+  // reference, GetObject, "Permissions"). That question has no prefix, so a condition on one is never met.
   const isRead = asked.some(({ action }) => action.startsWith("s3:GetObject"));
   const isMissing = errorCode === "NoSuchKey" || errorCode === "NoSuchVersion";
   return isRead && isMissing ? [...asked, permission("s3:ListBucket", bucket)] : asked;
@@ -54,7 +55,8 @@ function permissionsOfOperation(operation: string, input: JsonObject): Permissio
 function permissionOfOne(operation: string, input: JsonObject): Permission {
   const action = `s3:${actions[operation] ?? operation}`;
   if (operation === "ListBuckets") return permission(action, "*");
-  if (/^ListObject/.test(operation)) return permission(action, bucketArn(input), listingContext(input));
+  if (/^List(Object|Multipart)/.test(operation))
+    return permission(action, bucketArn(input), listingContext(input));
   return input.Key === undefined ? permission(action, bucketArn(input)) : onObject(action, input);
 }
 
