@@ -1,5 +1,6 @@
 // Refuses, before anything is packaged, parameters that AWS would refuse only in the middle of a deployment.
 const { parseTags } = require("./parse-tags.cjs");
+const { refusal } = require("./refusal.cjs");
 
 /**
  * The bucket's name is the first to grow too long: onnxify-<stage>-<account, 12 digits>-<region, up to 15 letters> may
@@ -19,12 +20,12 @@ module.exports = async ({ resolveVariable }) => {
 
 function checkStage(stage) {
   if (stage.length > longestStage) {
-    throw new Error(
+    throw refusal(
       `The stage ${stage} has ${stage.length} characters; the names of its resources leave room for ${longestStage}. Choose a shorter one.`,
     );
   }
   if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(stage)) {
-    throw new Error(
+    throw refusal(
       `The stage ${stage} cannot be part of a bucket's name; use lower-case letters, digits and inner hyphens.`,
     );
   }
@@ -34,5 +35,5 @@ function checkNetwork(subnetIds, securityGroupIds) {
   if ((subnetIds === "") === (securityGroupIds === "")) return;
   const [given, missing] =
     subnetIds === "" ? ["securityGroupIds", "subnetIds"] : ["subnetIds", "securityGroupIds"];
-  throw new Error(`The parameter ${given} is given without ${missing}; give both, or neither.`);
+  throw refusal(`The parameter ${given} is given without ${missing}; give both, or neither.`);
 }
