@@ -95,16 +95,17 @@ def expected(template: dict[str, Any], conditions: set[str]) -> set[str]:
 def test_a_plain_stack_is_created() -> None:
     template = read_template()
     assert set(create(template, {})) == expected(template, set())
-    (bucket,) = [
-        name
-        for name in (found["Name"] for found in boto3.client("s3").list_buckets()["Buckets"])
-        if name == "onnxify-dev-123456789012-us-east-1"
-    ]
-    encryption = boto3.client("s3").get_bucket_encryption(Bucket=bucket)
+    encryption = boto3.client("s3").get_bucket_encryption(Bucket="onnxify-dev-123456789012-us-east-1")
     (rule,) = encryption["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
-    versioning = boto3.client("s3").get_bucket_versioning(Bucket=bucket)
-    assert versioning["Status"] == "Enabled"
+    functions = boto3.client("lambda").list_functions()["Functions"]
+    arns = {function["FunctionArn"] for function in functions}
+    (machine,) = boto3.client("stepfunctions").list_state_machines()["stateMachines"]
+    machine = boto3.client("stepfunctions").describe_state_machine(stateMachineArn=machine["stateMachineArn"])
+    tasks = [state for state in json.loads(machine["definition"])["States"].values() if "Resource" in state]
+    assert {task["Resource"] for task in tasks} < arns
+    (target,) = boto3.client("events").list_targets_by_rule(Rule="onnxify-dev-manifests")["Targets"]
+    assert target["Arn"] in arns
 
 
 def test_a_stack_with_every_parameter_is_created() -> None:
