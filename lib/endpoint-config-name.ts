@@ -7,7 +7,8 @@ import { ownNameOf } from "./names.ts";
  */
 export function endpointConfigNameOf(
   { endpointName, instanceType, instanceCount }: Entry,
-  { releaseId }: { releaseId: string },
+  { releaseId, variation }: { releaseId: string; variation?: string },
 ): string {
-  return ownNameOf([endpointName, releaseId, instanceType, String(instanceCount)]);
+  const parts = [endpointName, releaseId, instanceType, String(instanceCount)];
+  return ownNameOf(variation === undefined ? parts : [...parts, variation]);
 }

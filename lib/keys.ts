@@ -4,6 +4,7 @@ import { modelSlugOf } from "./names.ts";
 export const keys = {
   manifests: "manifests/",
   status: (manifestKey: string) => `status/${manifestKey}.json`,
+  scheduleStatus: "status/schedule.json",
   code: (digest: string) => `code/${digest}/`,
   work: (executionName: string) => `work/${executionName}/`,
   request: (executionName: string) => `work/${executionName}/request/`,

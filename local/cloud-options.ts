@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Clock, systemClock } from "./scheduler/clock.ts";
 import type { ResolvedResource } from "./stack/resource-type.ts";
 
 /** What a local cloud is started with. */
@@ -24,6 +25,8 @@ export interface CloudOptions {
   samplesDirectory?: string;
   /** How many executions run at once; see StatesOptions for the default. */
   executionConcurrency?: number;
+  /** What schedules go by; the system's by default. */
+  clock?: Clock;
 }
 
 /** A running local cloud. */
@@ -49,6 +52,7 @@ export const cloudDefaults = {
   python: join(project, ".venv", "bin", "python"),
   imageDirectory: join(project, "local", "image"),
   samplesDirectory: join(project, ".samples"),
+  clock: systemClock,
 };
 
 /** The local cloud's one account, which fauxqs's ARNs have, too. */

@@ -11,6 +11,7 @@ import { PackageStore } from "./lambda/package-store.ts";
 import { startMessages } from "./messages/start-messages.ts";
 import { routeServices } from "./route-services.ts";
 import { startS3 } from "./s3/start-s3.ts";
+import { startScheduler } from "./scheduler/start-scheduler.ts";
 import { type DeployedStack, deployStack } from "./stack/deploy-stack.ts";
 import { LiveStack } from "./stack/live-stack.ts";
 import { forgetStack, recordStack } from "./stack/record-stack.ts";
@@ -62,8 +63,15 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
     onChange: (change) => eventBus.put(objectEvent(change, { region, accountId })),
   });
   opened.defer(() => s3.close());
+  const scheduler = startScheduler({
+    ...settings,
+    database,
+    accountId,
+    deliver: (target, input) => work.lambda.invokeLater(target, input),
+  });
+  opened.defer(() => scheduler.close());
   const packages = new PackageStore(join(dataDirectory, "functions"));
-  const services = { ...work, s3, messages };
+  const services = { ...work, s3, messages, scheduler };
   const { stack, deployment } = await deployStack({
     services: { ...settings, ...services, eventBus, accountId, packages, layers: new Map() },
     parameters: (template) => ({ ...bundledHub(template, settings), ...settings.parameters }),
@@ -84,6 +92,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   const resume = () => {
     work.resume();
     s3.runLifecycles(onFault);
+    scheduler.resume();
   };
   const closing = opened.move();
   return { stack, listener, resume, stopWork: work.stop, close: () => closing.disposeAsync() };

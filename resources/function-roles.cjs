@@ -1,25 +1,18 @@
 // One role a function, made of the `permissions.yml` in its folder: what every function needs is said here once.
-const { readdirSync, readFileSync } = require("node:fs");
-const { join } = require("node:path");
-const { parse } = require("yaml");
-
-const functionsFolder = join(__dirname, "..", "functions");
+const { camelCase, listFunctions, pascalCase, readStatements } = require("./functions.cjs");
 
 module.exports = () => ({
   Resources: Object.fromEntries(listFunctions().map((name) => [`${pascalCase(name)}Role`, roleOf(name)])),
 });
 
-function listFunctions() {
-  return readdirSync(functionsFolder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name);
-}
-
 function roleOf(name) {
-  const statements = parse(readFileSync(join(functionsFolder, name, "permissions.yml"), "utf8"));
+  const statements = readStatements(name);
   return {
     Type: "AWS::IAM::Role",
     Properties: {
+      PermissionsBoundary: {
+        "Fn::If": ["HasBoundary", { Ref: "PermissionsBoundaryArn" }, { Ref: "AWS::NoValue" }],
+      },
       AssumeRolePolicyDocument: {
         Version: "2012-10-17",
         Statement: [
@@ -43,12 +36,4 @@ function writeLogs(name) {
     Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
     Resource: { "Fn::Sub": `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:${group}:*` },
   };
-}
-
-function pascalCase(name) {
-  return name.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase());
-}
-
-function camelCase(name) {
-  return name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
 }

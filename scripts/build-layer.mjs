@@ -1,11 +1,11 @@
-// Installs onnxruntime-node and prunes it to the platforms that run it: Lambda's, and this machine's for the local
-// cloud. Unpruned it has 301 MB, and Lambda takes 250 MB with the function.
+// Installs onnxruntime-node and prunes it to the platforms that run it: Lambda's two, and this machine's for the
+// local cloud. Unpruned it has 301 MB, and Lambda takes 250 MB with the function.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const layer = join(import.meta.dirname, "..", "layers", "onnxruntime");
-const platforms = ["linux/x64", `${process.platform}/${process.arch}`];
+const platforms = ["linux/x64", "linux/arm64", `${process.platform}/${process.arch}`];
 /** The rest of what npm installs is needed by the install script only. */
 const packages = ["onnxruntime-node", "onnxruntime-common"];
 

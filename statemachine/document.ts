@@ -14,6 +14,8 @@ export interface Release {
   /** `unchanged`: live already; `deploy`: built already; `build`: everything is to be done. */
   action: "unchanged" | "deploy" | "build";
   releaseId: string;
+  /** What makes the endpoint another than the release alone would, 8 hexadecimal digits; absent in a plain stack. */
+  variation?: string;
   /** `releases/<slug>/<releaseId>/` in the bucket. */
   prefix: string;
   model: string;

@@ -8,6 +8,7 @@ import {
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { EndpointBusyError } from "#lib/errors.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import type { StackSettings } from "#lib/stack-settings.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import type { DeployDocument, EndpointState } from "#statemachine/document.ts";
 import { ensureEndpointConfig } from "./ensure-endpoint-config.ts";
@@ -20,6 +21,7 @@ export type CreateEndpointDocument = Pick<DeployDocument, "entry" | "release">;
 export interface CreateEndpointContext {
   sageMaker: SageMakerClient;
   roleArn: string;
+  settings: StackSettings;
 }
 
 /**
@@ -56,7 +58,7 @@ async function requestChange({
   const names = { EndpointName: document.entry.endpointName, EndpointConfigName: endpointConfigName };
   if (found === undefined) {
     await ensureEndpointConfig(endpointConfigName, { document, context });
-    await sageMaker.send(new CreateEndpointCommand({ ...names, Tags: tagsOf(document) }));
+    await sageMaker.send(new CreateEndpointCommand({ ...names, Tags: tagsOf(document, context.settings) }));
     return "Creating";
   }
   const { EndpointStatus: status } = found;

@@ -1,5 +1,6 @@
 import { CreateEndpointConfigCommand, CreateModelCommand } from "@aws-sdk/client-sagemaker";
 import { isTaken } from "#lib/sagemaker/is-missing.ts";
+import { volumeKeyOf } from "#lib/volume-key.ts";
 import type { CreateEndpointContext, CreateEndpointDocument } from "./create-endpoint.ts";
 import { tagsOf } from "./tags-of.ts";
 
@@ -22,11 +23,12 @@ export async function ensureEndpointConfig(
   { document, context }: { document: CreateEndpointDocument; context: CreateEndpointContext },
 ): Promise<void> {
   const { entry, release } = document;
-  const { sageMaker, roleArn } = context;
-  const Tags = tagsOf(document);
+  const { sageMaker, roleArn, settings } = context;
+  const Tags = tagsOf(document, settings);
   const createModel = new CreateModelCommand({
     ModelName: name,
     ExecutionRoleArn: roleArn,
+    VpcConfig: settings.network,
     PrimaryContainer: {
       Image: release.imageUri,
       ModelDataUrl: release.modelDataUrl,
@@ -37,6 +39,7 @@ export async function ensureEndpointConfig(
   await unlessTaken(() => sageMaker.send(createModel));
   const createConfig = new CreateEndpointConfigCommand({
     EndpointConfigName: name,
+    KmsKeyId: volumeKeyOf(entry.instanceType, settings.keyArn),
     ProductionVariants: [
       {
         VariantName: variantName,

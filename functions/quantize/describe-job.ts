@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { keys } from "#lib/keys.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
+import { volumeKeyOf } from "#lib/volume-key.ts";
 import type { QuantizeContext, QuantizeDocument } from "./quantize.ts";
 
 /** Where SageMaker puts a job's files: the paths that its documentation fixes. */
@@ -31,7 +32,10 @@ export function describeJob({
   bucket,
   hubUrl,
   roleArn,
+  settings,
 }: QuantizeDocument & Omit<QuantizeContext, "s3" | "sageMaker"> & { jobName: string; codeKey: string }) {
+  const { network, keyArn, tags } = settings;
+  const instanceType = processingInstanceTypeOf(entry.instanceType);
   return {
     ProcessingJobName: jobName,
     RoleArn: roleArn,
@@ -49,11 +53,13 @@ export function describeJob({
       ],
     },
     Environment: { HF_ENDPOINT: hubUrl },
+    ...(network && { NetworkConfig: { VpcConfig: network } }),
     ProcessingInputs: [
       input("code", { key: codeKey, bucket, localPath: paths.code }),
       input("request", { key: keys.request(executionName), bucket, localPath: paths.request }),
     ],
     ProcessingOutputConfig: {
+      KmsKeyId: keyArn,
       Outputs: [
         {
           OutputName: "output",
@@ -68,12 +74,14 @@ export function describeJob({
     ProcessingResources: {
       ClusterConfig: {
         InstanceCount: 1,
-        InstanceType: processingInstanceTypeOf(entry.instanceType),
+        InstanceType: instanceType,
         VolumeSizeInGB: volumeSizeInGigabytes,
+        VolumeKmsKeyId: volumeKeyOf(instanceType, keyArn),
       },
     },
     StoppingCondition: { MaxRuntimeInSeconds: longestRunInSeconds },
     Tags: [
+      ...tags,
       { Key: "onnxify:endpoint", Value: entry.endpointName },
       { Key: "onnxify:release", Value: release.releaseId },
     ],

@@ -11,6 +11,7 @@ import { keys } from "#lib/keys.ts";
 import { writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import { isTaken } from "#lib/sagemaker/is-missing.ts";
+import type { StackSettings } from "#lib/stack-settings.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import type { DeployDocument, QuantizationJob } from "#statemachine/document.ts";
 import { describeJob } from "./describe-job.ts";
@@ -23,6 +24,7 @@ export interface QuantizeContext {
   bucket: string;
   hubUrl: string;
   roleArn: string;
+  settings: StackSettings;
 }
 
 /** The document as Quantize finds it. */

@@ -6,9 +6,11 @@ import { keys, releaseFiles } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import type { StackSettings } from "#lib/stack-settings.ts";
 import type { DeployDocument, Release } from "#statemachine/document.ts";
 import { checkModel } from "./check-model.ts";
 import { deriveReleaseId } from "./derive-release-id.ts";
+import { describeVariation } from "./describe-variation.ts";
 import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
 
 /** What ResolveModel works with. */
@@ -18,6 +20,7 @@ export interface ResolveModelContext {
   bucket: string;
   hubUrl: string;
   imageUri: string;
+  settings: StackSettings;
 }
 
 /**
@@ -28,9 +31,10 @@ export interface ResolveModelContext {
  * UnsupportedTaskError or HubUnreachableError.
  */
 export async function resolveModel(
-  { entry }: Pick<DeployDocument, "entry">,
+  document: Pick<DeployDocument, "executionName" | "entry">,
   context: ResolveModelContext,
 ): Promise<Release> {
+  const { entry } = document;
   const { model, revision } = entry;
   const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl });
   const task = checkModel(model, info, entry.task);
@@ -39,6 +43,7 @@ export async function resolveModel(
   const prefix = keys.release(model, releaseId);
   const release = {
     releaseId,
+    ...describeVariation(document, context.settings),
     prefix,
     model,
     revision: info.sha,
@@ -53,18 +58,18 @@ export async function resolveModel(
 
 async function chooseAction(
   entry: DeployDocument["entry"],
-  { releaseId, prefix }: Pick<Release, "releaseId" | "prefix">,
+  release: Pick<Release, "releaseId" | "variation" | "prefix">,
   { s3, sageMaker, bucket }: ResolveModelContext,
 ): Promise<Release["action"]> {
-  const { endpointName, redeploy } = entry;
+  const { endpointName } = entry;
   const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
-  const wanted = endpointConfigNameOf(entry, { releaseId });
-  if (redeploy !== "always" && deployment?.live.endpointConfigName === wanted) {
+  const wanted = endpointConfigNameOf(entry, release);
+  if (deployment?.live.endpointConfigName === wanted) {
     const endpoint = await describeEndpoint(sageMaker, endpointName);
     if (endpoint?.EndpointStatus === "InService" && endpoint.EndpointConfigName === wanted)
       return "unchanged";
   }
-  const record = await readJson<ReleaseRecord>(s3, { bucket, key: prefix + releaseFiles.record });
+  const record = await readJson<ReleaseRecord>(s3, { bucket, key: release.prefix + releaseFiles.record });
   return record === undefined ? "build" : "deploy";
 }
 

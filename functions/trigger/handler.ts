@@ -3,14 +3,20 @@ import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { readEnvironment } from "#lib/environment.ts";
 import type { ObjectCreated } from "./object-created.ts";
+import { redeployAll } from "./redeploy-all.ts";
+import type { Scheduled } from "./scheduled.ts";
 import { trigger } from "./trigger.ts";
 
-const environment = readEnvironment("STATE_MACHINE_ARN", "TOPIC_ARN");
-const clients = { s3: new S3Client(), stepFunctions: new SFNClient(), sns: new SNSClient() };
+const environment = readEnvironment("BUCKET_NAME", "DEFAULT_INSTANCE_TYPE", "STATE_MACHINE_ARN", "TOPIC_ARN");
+const context = {
+  s3: new S3Client(),
+  stepFunctions: new SFNClient(),
+  sns: new SNSClient(),
+  bucket: environment.BUCKET_NAME,
+  defaultInstanceType: environment.DEFAULT_INSTANCE_TYPE,
+  stateMachineArn: environment.STATE_MACHINE_ARN,
+  topicArn: environment.TOPIC_ARN,
+};
 
-export const handler = (event: ObjectCreated) =>
-  trigger(event, {
-    ...clients,
-    stateMachineArn: environment.STATE_MACHINE_ARN,
-    topicArn: environment.TOPIC_ARN,
-  });
+export const handler = (event: ObjectCreated | Scheduled) =>
+  "scheduledTime" in event ? redeployAll(event, context) : trigger(event, context);

@@ -1,23 +1,11 @@
-import type { S3Client } from "@aws-sdk/client-s3";
-import type { SFNClient } from "@aws-sdk/client-sfn";
-import type { SNSClient } from "@aws-sdk/client-sns";
-import { ManifestError } from "#lib/errors.ts";
 import { keys } from "#lib/keys.ts";
-import { largestManifestInBytes, type ParsedEntry, parseManifest } from "#lib/manifest/parse-manifest.ts";
 import type { EntryStatus, ManifestStatus } from "#lib/manifest/status.ts";
-import { readText, writeJson } from "#lib/s3/json-objects.ts";
+import { writeJson } from "#lib/s3/json-objects.ts";
+import type { TriggerContext } from "./context.ts";
 import type { ObjectCreated } from "./object-created.ts";
-import { startExecution } from "./start-execution.ts";
+import { readEntries } from "./read-entries.ts";
+import { startEntry } from "./start-entry.ts";
 import { tellRefusals } from "./tell-refusals.ts";
-
-/** What the trigger works with. */
-export interface TriggerContext {
-  s3: S3Client;
-  stepFunctions: SFNClient;
-  sns: SNSClient;
-  stateMachineArn: string;
-  topicArn: string;
-}
 
 /**
  * Starts one execution for each entry of a manifest, and writes `status/<manifest key>.json` with what became of
@@ -26,54 +14,27 @@ export interface TriggerContext {
  */
 export async function trigger({ detail }: ObjectCreated, context: TriggerContext): Promise<ManifestStatus> {
   const { bucket, object } = detail;
+  const { key, size: sizeInBytes, "version-id": versionId } = object;
+  const { entries, error } = await readEntries({ bucket: bucket.name, key, versionId, sizeInBytes }, context);
+  const write = versionId ?? object.sequencer;
+  const statuses: EntryStatus[] = [];
+  // One after the other, so that a long manifest stays under StartExecution's rate without a limiter.
+  for (const parsed of entries) {
+    const { index } = parsed;
+    const owner = "entry" in parsed ? parsed.entry.endpointName : parsed.model;
+    const options = {
+      source: { bucket: bucket.name, key, index },
+      nameParts: [owner, key, write, String(index)],
+    };
+    statuses.push(await startEntry(parsed, options, context));
+  }
   const status: ManifestStatus = {
-    manifest: { key: object.key, etag: object.etag.replaceAll('"', "") },
+    manifest: { key, etag: object.etag.replaceAll('"', "") },
     updatedAt: new Date().toISOString(),
-    ...(await readEntries({ detail }, context).then(
-      async (entries) => ({ entries: await startAll(entries, { detail, context }) }),
-      refuseWhole,
-    )),
+    entries: statuses,
+    ...(error && { error: { name: error.name, message: error.message } }),
   };
-  await writeJson(context.s3, { bucket: bucket.name, key: keys.status(object.key), value: status });
+  await writeJson(context.s3, { bucket: bucket.name, key: keys.status(key), value: status });
   await tellRefusals(status, context);
   return status;
-}
-
-async function readEntries({ detail }: ObjectCreated, { s3 }: TriggerContext): Promise<ParsedEntry[]> {
-  const { bucket, object } = detail;
-  const { key, size, "version-id": versionId } = object;
-  if (size > largestManifestInBytes) {
-    throw new ManifestError(`${key} has ${size} bytes; a manifest may have ${largestManifestInBytes}.`, {
-      nextStep: "Split it into several.",
-    });
-  }
-  return parseManifest(key, (await readText(s3, { bucket: bucket.name, key, versionId })) ?? "");
-}
-
-function refuseWhole(error: unknown): Pick<ManifestStatus, "entries" | "error"> {
-  if (!(error instanceof ManifestError)) throw error;
-  return { entries: [], error: { name: error.name, message: error.message } };
-}
-
-/** One after the other, so that a long manifest stays under StartExecution's rate without a limiter. */
-async function startAll(
-  entries: ParsedEntry[],
-  { detail, context }: ObjectCreated & { context: TriggerContext },
-): Promise<EntryStatus[]> {
-  const statuses: EntryStatus[] = [];
-  for (const parsed of entries) statuses.push(await startOne(parsed, { detail, context }));
-  return statuses;
-}
-
-async function startOne(
-  parsed: ParsedEntry,
-  { detail, context }: ObjectCreated & { context: TriggerContext },
-): Promise<EntryStatus> {
-  const { index, model } = parsed;
-  if ("error" in parsed) {
-    const { name, message } = parsed.error;
-    return { index, model, outcome: "refused", error: { name, message } };
-  }
-  const executionArn = await startExecution({ entry: parsed.entry, index, detail }, context);
-  return { index, model, endpointName: parsed.entry.endpointName, outcome: "accepted", executionArn };
 }

@@ -12,10 +12,12 @@ export const largestManifestInBytes = 10 * 1024 * 1024;
 /**
  * Reads a manifest: `.txt`, `.json`, `.yaml` or `.yml` by its key's ending. A bad entry never stops its neighbours.
  *
+ * @param stackDefaults hold where neither the manifest's own defaults nor the entry says otherwise.
  * @throws ManifestError when the manifest as a whole cannot be read.
  */
-export function parseManifest(key: string, text: string): ParsedEntry[] {
-  const { defaults, models } = readList(key, text);
+export function parseManifest(key: string, text: string, stackDefaults: object = {}): ParsedEntry[] {
+  const { models, ...list } = readList(key, text);
+  const defaults = { ...stackDefaults, ...list.defaults };
   if (models.length === 0) {
     throw new ManifestError(`${key} names no model.`, {
       nextStep: "Write one Hugging Face model id a line.",

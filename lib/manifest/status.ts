@@ -9,8 +9,11 @@ export interface EntryStatus {
   index: number;
   model: string;
   endpointName?: string;
-  outcome: "accepted" | "refused";
+  /** Only the schedule skips. */
+  outcome: "accepted" | "refused" | "skipped";
   executionArn?: string;
+  /** Why it was skipped. */
+  reason?: string;
   error?: Refusal;
 }
 
@@ -21,4 +24,19 @@ export interface ManifestStatus {
   entries: EntryStatus[];
   /** Set when the manifest as a whole could not be read. */
   error?: Refusal;
+}
+
+/** One manifest as the schedule found it. */
+export interface ScheduledManifest {
+  key: string;
+  entries: EntryStatus[];
+  /** Set when the manifest as a whole could not be read. */
+  error?: Refusal;
+}
+
+/** `status/schedule.json`: what became of the last firing of the schedule. */
+export interface ScheduleStatus {
+  scheduledTime: string;
+  updatedAt: string;
+  manifests: ScheduledManifest[];
 }

@@ -5,6 +5,7 @@ import type { ObjectLocation } from "./object-location.ts";
 export interface ListedObject {
   key: string;
   sizeInBytes: number;
+  modifiedAt: Date;
 }
 
 /** Every object whose key starts with `key`, in S3's order, page after page. */
@@ -13,8 +14,9 @@ export async function* listObjects(
   { bucket, key }: ObjectLocation,
 ): AsyncGenerator<ListedObject> {
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: key })) {
-    for (const { Key, Size } of page.Contents ?? []) {
-      if (Key !== undefined) yield { key: Key, sizeInBytes: Size ?? 0 };
+    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+      if (Key === undefined) continue;
+      yield { key: Key, sizeInBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) };
     }
   }
 }

@@ -15,6 +15,7 @@ interface Entry {
   method: number;
   checksum: number;
   compressedSizeInBytes: number;
+  sizeInBytes: number;
   offset: number;
   /** Permissions, where the archive has them. */
   mode: number;
@@ -36,6 +37,11 @@ export async function unzip(archive: Buffer, directory: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, await readContent(archive, entry), { mode: entry.mode });
   }
+}
+
+/** How large the files of a zip archive are once they are unzipped. */
+export function sizeOfArchive(archive: Buffer): number {
+  return [...readEntries(archive)].reduce((sum, { sizeInBytes }) => sum + sizeInBytes, 0);
 }
 
 function* readEntries(archive: Buffer): Generator<Entry> {
@@ -60,6 +66,7 @@ function readEntry(archive: Buffer, position: number, nameLength: number): Entry
     method: archive.readUInt16LE(position + 10),
     checksum: archive.readUInt32LE(position + 16),
     compressedSizeInBytes: archive.readUInt32LE(position + 20),
+    sizeInBytes: archive.readUInt32LE(position + 24),
     offset: archive.readUInt32LE(position + 42),
     mode: mode === 0 ? 0o644 : mode | 0o600,
   };

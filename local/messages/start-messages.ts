@@ -1,8 +1,10 @@
 import { buildApp } from "fauxqs";
+import { CloudError } from "#local/cloud-error.ts";
+import { accountId } from "#local/cloud-options.ts";
 import { noteCall, noteError } from "#local/wire/call-notes.ts";
 import { isJsonObject } from "#local/wire/is-json-object.ts";
 import type { RequestHandler } from "#local/wire/route-requests.ts";
-import { openStores } from "./open-stores.ts";
+import { type MessageStores, openStores } from "./open-stores.ts";
 
 /** SNS, SQS and, because it comes with them, the caller's identity from STS. */
 export interface Messages {
@@ -10,6 +12,12 @@ export interface Messages {
   /** Creates a topic unless it exists; returns its ARN. */
   createTopic(name: string): string;
   deleteTopic(arn: string): void;
+  /** Creates a queue unless it exists, with SQS's own attributes. */
+  createQueue(name: string, attributes: Record<string, string>): { arn: string; url: string };
+  deleteQueue(url: string): void;
+  /** Records a subscription unless it exists; returns its ARN. */
+  subscribe(subscription: { topicArn: string; protocol: string; endpoint: string }): string;
+  unsubscribe(arn: string): void;
   close(): Promise<void>;
 }
 
@@ -33,11 +41,33 @@ export async function startMessages(options: {
     deleteTopic: (arn) => {
       stores.snsStore.deleteTopic(arn);
     },
+    createQueue: (name, attributes) => createQueue(stores, { name, attributes, region: options.region }),
+    deleteQueue: (url) => {
+      stores.sqsStore.deleteQueue(url);
+    },
+    subscribe: ({ topicArn, protocol, endpoint }) => {
+      const subscription = stores.snsStore.subscribe(topicArn, protocol, endpoint);
+      if (subscription === undefined) throw new CloudError(`There is no topic ${topicArn} to subscribe to.`);
+      return subscription.arn;
+    },
+    unsubscribe: (arn) => {
+      stores.snsStore.unsubscribe(arn);
+    },
     close: async () => {
       await application.close();
       persistence.close();
     },
   };
+}
+
+function createQueue(
+  { sqsStore }: Pick<MessageStores, "sqsStore">,
+  { name, attributes, region }: { name: string; attributes: Record<string, string>; region: string },
+): { arn: string; url: string } {
+  const arn = `arn:aws:sqs:${region}:${accountId}:${name}`;
+  const existing = [...sqsStore.allQueues()].find((queue) => queue.arn === arn);
+  // The store makes the URL of its own.
+  return existing ?? sqsStore.createQueue(name, "", arn, attributes);
 }
 
 type Application = ReturnType<typeof buildApp>;

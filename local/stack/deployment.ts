@@ -142,7 +142,7 @@ export class Deployment {
     }
     const unknown = Object.keys(properties).filter((property) => !type.knows(property));
     for (const property of unknown) notices.add(`${Type} ${property}`, logicalId);
-    return type.deploy({ logicalId, properties }, services);
+    return type.deploy({ logicalId, properties }, { ...services, notices });
   }
 
   #references(chain: readonly string[]): References {

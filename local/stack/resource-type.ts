@@ -5,8 +5,10 @@ import type { PackageStore } from "#local/lambda/package-store.ts";
 import type { Lambda } from "#local/lambda/start-lambda.ts";
 import type { Messages } from "#local/messages/start-messages.ts";
 import type { S3 } from "#local/s3/start-s3.ts";
+import type { Scheduler } from "#local/scheduler/start-scheduler.ts";
 import type { States } from "#local/states/start-states.ts";
 import type { JsonObject } from "#local/wire/json-service.ts";
+import type { Notices } from "./notices.ts";
 
 /** What resources are deployed to. */
 export interface StackServices {
@@ -15,6 +17,7 @@ export interface StackServices {
   s3: S3;
   eventBus: EventBus;
   messages: Messages;
+  scheduler: Scheduler;
   stackName: string;
   region: string;
   accountId: string;
@@ -23,6 +26,12 @@ export interface StackServices {
   packages: PackageStore;
   /** The directories of deployed layers, by ARN. */
   layers: Map<string, string>;
+}
+
+/** What one resource is deployed to. */
+export interface ResourceServices extends StackServices {
+  /** Hears of what is not run here. */
+  notices: Notices;
 }
 
 /** What a reference to a deployed resource gives. */
@@ -48,7 +57,7 @@ export interface Resource<Properties> {
 export interface ResourceType {
   /** Whether this property means anything here: it is acted upon, or has no meaning on one machine. */
   knows(property: string): boolean;
-  deploy(resource: Resource<JsonObject>, services: StackServices): Promise<DeployedResource>;
+  deploy(resource: Resource<JsonObject>, services: ResourceServices): Promise<DeployedResource>;
   /** Ends what lives of it; absent where nothing does. Throws AwsError where AWS refuses, too. */
   remove?: RemoveResource | undefined;
 }
@@ -63,7 +72,7 @@ export interface ResourceDefinition<Shape extends z.ZodRawShape> {
   meaningless: readonly string[];
   deploy: (
     resource: Resource<z.output<z.ZodObject<Shape>>>,
-    services: StackServices,
+    services: ResourceServices,
   ) => Promise<DeployedResource> | DeployedResource;
   remove?: RemoveResource;
 }

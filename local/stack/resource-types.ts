@@ -4,8 +4,11 @@ import { eventsRule } from "./resources/events-rule.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
 import { lambdaVersion } from "./resources/lambda-version.ts";
 import { layerVersion } from "./resources/layer-version.ts";
+import { queue } from "./resources/queue.ts";
 import { role } from "./resources/role.ts";
+import { schedule } from "./resources/schedule.ts";
 import { stateMachine } from "./resources/state-machine.ts";
+import { subscription } from "./resources/subscription.ts";
 import { topic } from "./resources/topic.ts";
 
 /** The types of resources that run here. */
@@ -16,7 +19,10 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Lambda::LayerVersion": layerVersion,
   "AWS::Lambda::Version": lambdaVersion,
   "AWS::S3::Bucket": bucket,
+  "AWS::SNS::Subscription": subscription,
   "AWS::SNS::Topic": topic,
+  "AWS::SQS::Queue": queue,
+  "AWS::Scheduler::Schedule": schedule,
   "AWS::StepFunctions::StateMachine": stateMachine,
 };
 
@@ -34,4 +40,5 @@ export const notRunHere: readonly string[] = [
   "AWS::Logs::MetricFilter",
   "AWS::S3::BucketPolicy",
   "AWS::SNS::TopicPolicy",
+  "AWS::SQS::QueuePolicy",
 ];

@@ -20,17 +20,17 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from 
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { ManifestStatus } from "#lib/manifest/status.ts";
-import { startCloud } from "#local/start-cloud.ts";
+import { type CloudOptions, startCloud } from "#local/start-cloud.ts";
 import { eventually } from "../support/eventually.ts";
 import { keepTrail } from "../support/kept-trails.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-const longestExecutionInMilliseconds = 240_000;
+const longestExecutionInMilliseconds = 600_000;
 
 export type TestCloud = Awaited<ReturnType<typeof openCloud>>;
 
 /** The packaged stack on a local cloud of its own, with the sample models and whatever `addModels` puts beside them. */
-export async function openCloud(addModels: (samples: string) => void) {
+export async function openCloud(addModels: (samples: string) => void, options: Partial<CloudOptions> = {}) {
   const directory = mkdtempSync(join(tmpdir(), "onnxify-test-"));
   const samples = join(directory, "samples");
   cpSync(join(root, ".samples"), samples, { recursive: true });
@@ -42,6 +42,7 @@ export async function openCloud(addModels: (samples: string) => void) {
     samplesDirectory: samples,
     parameters: {},
     onNotice: () => undefined,
+    ...options,
   });
   const config = {
     endpoint: cloud.endpointUrl,
@@ -148,7 +149,7 @@ async function readStatus(cloud: TestCloud, manifestKey: string): Promise<Manife
   return body === undefined ? undefined : JSON.parse(await body.transformToString());
 }
 
-async function statesOf({ stepFunctions }: TestCloud, executionArn: string): Promise<string[]> {
+export async function statesOf({ stepFunctions }: TestCloud, executionArn: string): Promise<string[]> {
   const { events } = await stepFunctions.send(
     new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
   );

@@ -25,7 +25,8 @@ it("the trigger reads the write that its event is about, and starts nothing twic
   const first = await put("manifests/ids.txt", "onnxify/first\n");
   const second = await put("manifests/ids.txt", "onnxify/second\n");
   const { s3, sfn, sns, stateMachineArn, topicArn } = cloud;
-  const context = { s3, sns, stepFunctions: sfn, stateMachineArn, topicArn };
+  const stack = { stateMachineArn, topicArn, bucket: cloud.bucket, defaultInstanceType: "ml.c6i.xlarge" };
+  const context = { s3, sns, stepFunctions: sfn, ...stack };
   const modelsOf = async (event: typeof first) => {
     const { entries } = await trigger(event, context);
     return entries.map(({ model, outcome }) => `${model} ${outcome}`);

@@ -24,3 +24,12 @@ it("a state machine that leads nowhere is not", () => {
   const definition = packagedDefinition();
   expect(validate({ ...definition, StartAt: "Nowhere" })).toMatchObject({ isValid: false });
 });
+
+it("a state machine with a renamed state is not", () => {
+  const definition = packagedDefinition();
+  const states = Object.entries(Object(definition["States"]));
+  const renamed = states.map(([name, state]) => [name === "Package" ? "Pack" : name, state]);
+  const { isValid, errors } = validate({ ...definition, States: Object.fromEntries(renamed) });
+  expect(isValid).toBe(false);
+  expect(JSON.stringify(errors)).toContain("Package");
+});

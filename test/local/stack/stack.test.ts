@@ -4,6 +4,8 @@ import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, ListExecutionsCommand, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { ListSubscriptionsByTopicCommand } from "@aws-sdk/client-sns";
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, it } from "vitest";
 import { eventually } from "../../support/eventually.ts";
 import type { FixturePackage } from "../support/build-package.ts";
@@ -108,6 +110,41 @@ describe("the packaged stack", () => {
     expect(cloud.notices).toEqual([
       "Not run here: AWS::Logs::LogGroup (First, Second)",
       "Not run here: AWS::S3::Bucket WebsiteConfiguration (Public)",
+    ]);
+  });
+
+  it("has queues, and e-mail subscriptions, which are recorded and said not to be sent", async () => {
+    const resources = {
+      Letters: { Type: "AWS::SQS::Queue", Properties: { QueueName: "letters", SqsManagedSseEnabled: true } },
+      Mail: {
+        Type: "AWS::SNS::Subscription",
+        Properties: { TopicArn: { Ref: "Topic" }, Protocol: "email", Endpoint: "team@example.com" },
+      },
+    };
+    const outputs = {
+      Url: { Value: { Ref: "Letters" } },
+      Arn: { Value: { "Fn::GetAtt": ["Letters", "Arn"] } },
+    };
+    let cloud = await start({ resources, outputs });
+    expect(cloud.notices).toEqual(["Not run here: e-mail to team@example.com (Mail)"]);
+    const url = async () =>
+      (await cloud.sqs.send(new GetQueueUrlCommand({ QueueName: "letters" }))).QueueUrl ?? "";
+    await cloud.sqs.send(new SendMessageCommand({ QueueUrl: await url(), MessageBody: "kept" }));
+    cloud = await cloud.restart();
+    clouds.splice(0, 1, cloud);
+    const { Stacks: [stack] = [] } = await cloud.cloudFormation.send(new DescribeStacksCommand({}));
+    expect(stack?.Outputs).toMatchObject([
+      {},
+      {},
+      {},
+      { OutputKey: "Url", OutputValue: await url() },
+      { OutputKey: "Arn", OutputValue: "arn:aws:sqs:us-east-1:000000000000:letters" },
+    ]);
+    const { Messages } = await cloud.sqs.send(new ReceiveMessageCommand({ QueueUrl: await url() }));
+    expect(Messages?.map(({ Body }) => Body)).toEqual(["kept"]);
+    const list = new ListSubscriptionsByTopicCommand({ TopicArn: cloud.topicArn });
+    expect((await cloud.sns.send(list)).Subscriptions).toMatchObject([
+      { Protocol: "email", Endpoint: "team@example.com" },
     ]);
   });
 

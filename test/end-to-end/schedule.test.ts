@@ -1,0 +1,104 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ScheduleStatus } from "#lib/manifest/status.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+import { ManualClock } from "../local/support/manual-clock.ts";
+import { eventually } from "../support/eventually.ts";
+import { deploy, openCloud, putManifest, readObject, statesOf, type TestCloud } from "./cloud.ts";
+
+const model = "onnxify/emotions-minilm";
+/** Short, because this is about the way and not about the figures. */
+const entry = { model, benchmark: { batchSize: 4, durationInSeconds: 1 }, gates: { speedup: 0 } };
+
+const clock = new ManualClock("2026-11-24T08:00:00Z");
+const aWeekLater = "2026-12-01T08:00:00Z";
+let cloud: TestCloud;
+let status: ScheduleStatus;
+let live: DeployDocument;
+
+beforeAll(async () => {
+  cloud = await openCloud(() => undefined, { clock, parameters: { ScheduleExpression: "rate(7 days)" } });
+});
+
+afterAll(() => cloud[Symbol.asyncDispose]());
+
+const scheduled = (key: string) => {
+  const manifest = status.manifests.find((candidate) => candidate.key === key);
+  if (manifest === undefined) throw new Error(`${key} is not in ${JSON.stringify(status)}`);
+  return manifest;
+};
+
+const ended = async (executionArn = "") => {
+  const execution = await eventually(
+    () => cloud.stepFunctions.send(new DescribeExecutionCommand({ executionArn })),
+    ({ status }) => status !== "RUNNING",
+    120_000,
+  );
+  return { ...execution, states: await statesOf(cloud, executionArn) };
+};
+
+it("the schedule reads every manifest again when its time has come, and starts what may be redeployed", async () => {
+  const first = await deploy(cloud, "always", { ...entry, redeploy: "always" });
+  expect(first.status, first.cause).toBe("SUCCEEDED");
+  live = JSON.parse(first.output ?? "");
+  expect((await deploy(cloud, "on-change", { ...entry, endpointName: "on-change" })).status).toBe(
+    "SUCCEEDED",
+  );
+  await putManifest(cloud, "never.json", JSON.stringify([{ model: "a/b", redeploy: "never" }]));
+  await putManifest(cloud, "older.txt", "c/d\n");
+  await putManifest(cloud, "newer.txt", "c/d\nnot an id\n");
+  await putManifest(cloud, "broken.json", "{");
+  clock.moveTo(aWeekLater);
+  const body = await eventually(
+    () => readObject(cloud, "status/schedule.json").catch(() => undefined),
+    (found) => found !== undefined,
+  );
+  status = JSON.parse((await body?.transformToString()) ?? "");
+  expect(status.scheduledTime).toBe(aWeekLater);
+  expect(scheduled("manifests/always.json").entries).toMatchObject([{ outcome: "accepted" }]);
+  expect(scheduled("manifests/on-change.json").entries).toMatchObject([{ outcome: "accepted" }]);
+  expect(scheduled("manifests/broken.json")).toMatchObject({ entries: [], error: { name: "ManifestError" } });
+}, 900_000);
+
+it("an entry that says never is left alone, and so is the older of two manifests for one endpoint", () => {
+  expect(scheduled("manifests/never.json").entries).toMatchObject([
+    { outcome: "skipped", reason: "It says redeploy: never." },
+  ]);
+  expect(scheduled("manifests/older.txt").entries).toMatchObject([
+    { outcome: "skipped", reason: "manifests/newer.txt is newer and asks for the same endpoint." },
+  ]);
+  expect(scheduled("manifests/newer.txt").entries).toMatchObject([
+    { outcome: "accepted" },
+    { outcome: "refused" },
+  ]);
+});
+
+it("an entry for which nothing has moved ends as unchanged", async () => {
+  const execution = await ended(scheduled("manifests/on-change.json").entries[0]?.executionArn);
+  expect(execution.states).toEqual(["ResolveModel", "ChooseAction", "Notify", "Deployed"]);
+}, 120_000);
+
+it("an entry that says always is deployed again, on instances of its own", async () => {
+  const execution = await ended(scheduled("manifests/always.json").entries[0]?.executionArn);
+  expect(execution.status, execution.cause).toBe("SUCCEEDED");
+  const again: DeployDocument = JSON.parse(execution.output ?? "");
+  expect(execution.states).toEqual(expect.arrayContaining(["CreateEndpoint", "WaitInService", "Benchmark"]));
+  expect(execution.states).not.toContain("Quantize");
+  expect(again.release.releaseId).toBe(live.release.releaseId);
+  expect(again.endpoint.endpointConfigName).not.toBe(live.endpoint.endpointConfigName);
+}, 120_000);
+
+it("a firing that is delivered again, however late, starts nothing", async () => {
+  const { stateMachineArn, endpointUrl: endpoint, region } = cloud;
+  const list = () => cloud.stepFunctions.send(new ListExecutionsCommand({ stateMachineArn }));
+  const before = await list();
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const lambda = new LambdaClient({ endpoint, region, credentials });
+  const Payload = JSON.stringify({ source: "aws.scheduler", scheduledTime: aWeekLater });
+  const answer = await lambda.send(new InvokeCommand({ FunctionName: "onnxify-dev-trigger", Payload }));
+  const again: ScheduleStatus = JSON.parse(answer.Payload?.transformToString() ?? "");
+  expect(again.manifests).toEqual(status.manifests);
+  expect((await list()).executions).toHaveLength(before.executions?.length ?? 0);
+  lambda.destroy();
+}, 60_000);
