@@ -31,7 +31,12 @@ export function describeJob({
   bucket,
   hubUrl,
   roleArn,
-}: QuantizeDocument & Omit<QuantizeContext, "s3" | "sageMaker"> & { jobName: string; codeKey: string }) {
+  tokenSecretArn,
+}: QuantizeDocument &
+  Pick<QuantizeContext, "bucket" | "hubUrl" | "roleArn" | "tokenSecretArn"> & {
+    jobName: string;
+    codeKey: string;
+  }) {
   return {
     ProcessingJobName: jobName,
     RoleArn: roleArn,
@@ -48,7 +53,11 @@ export function describeJob({
         paths.message,
       ],
     },
-    Environment: { HF_ENDPOINT: hubUrl },
+    // Anyone who may describe a job reads its environment: the secret's name goes there, and never what is in it.
+    Environment: {
+      HF_ENDPOINT: hubUrl,
+      ...(tokenSecretArn === "" ? {} : { HUGGING_FACE_TOKEN_SECRET_ARN: tokenSecretArn }),
+    },
     ProcessingInputs: [
       input("code", { key: codeKey, bucket, localPath: paths.code }),
       input("request", { key: keys.request(executionName), bucket, localPath: paths.request }),

@@ -10,9 +10,10 @@ import type { DeployDocument, Release } from "#statemachine/document.ts";
 import { checkModel } from "./check-model.ts";
 import { deriveReleaseId } from "./derive-release-id.ts";
 import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
+import { type HubTokenSource, readHubToken } from "./read-hub-token.ts";
 
 /** What ResolveModel works with. */
-export interface ResolveModelContext {
+export interface ResolveModelContext extends HubTokenSource {
   s3: S3Client;
   sageMaker: SageMakerClient;
   bucket: string;
@@ -25,14 +26,15 @@ export interface ResolveModelContext {
  * way to the wanted release is.
  *
  * @throws ModelNotFoundError, GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError,
- * UnsupportedTaskError or HubUnreachableError.
+ * UnsupportedTaskError, HubTokenError, HubBusyError or HubUnreachableError.
  */
 export async function resolveModel(
   { entry }: Pick<DeployDocument, "entry">,
   context: ResolveModelContext,
 ): Promise<Release> {
   const { model, revision } = entry;
-  const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl });
+  const token = await readHubToken(context);
+  const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
   const task = checkModel(model, info, entry.task);
   const { imageUri, bucket } = context;
   const releaseId = await deriveReleaseId({ entry, revision: info.sha, task, imageUri });

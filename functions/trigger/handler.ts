@@ -6,7 +6,12 @@ import type { ObjectCreated } from "./object-created.ts";
 import { trigger } from "./trigger.ts";
 
 const environment = readEnvironment("STATE_MACHINE_ARN", "TOPIC_ARN");
-const clients = { s3: new S3Client(), stepFunctions: new SFNClient(), sns: new SNSClient() };
+const clients = {
+  s3: new S3Client(),
+  // `adaptive` keeps all calls together under the rate at which Step Functions begins to refuse.
+  stepFunctions: new SFNClient({ retryMode: "adaptive", maxAttempts: 12 }),
+  sns: new SNSClient(),
+};
 
 export const handler = (event: ObjectCreated) =>
   trigger(event, {

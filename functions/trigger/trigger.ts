@@ -10,6 +10,8 @@ import type { ObjectCreated } from "./object-created.ts";
 import { startExecution } from "./start-execution.ts";
 import { tellRefusals } from "./tell-refusals.ts";
 
+const startsAtOnce = 10;
+
 /** What the trigger works with. */
 export interface TriggerContext {
   s3: S3Client;
@@ -55,13 +57,22 @@ function refuseWhole(error: unknown): Pick<ManifestStatus, "entries" | "error"> 
   return { entries: [], error: { name: error.name, message: error.message } };
 }
 
-/** One after the other, so that a long manifest stays under StartExecution's rate without a limiter. */
+/**
+ * A few at a time: ten calls of some 40 ms are 250 a second, which is near StartExecution's smallest quota; the client
+ * slows down by itself when that is reached.
+ */
 async function startAll(
   entries: ParsedEntry[],
   { detail, context }: ObjectCreated & { context: TriggerContext },
 ): Promise<EntryStatus[]> {
   const statuses: EntryStatus[] = [];
-  for (const parsed of entries) statuses.push(await startOne(parsed, { detail, context }));
+  const remaining = entries.entries();
+  const startNext = async () => {
+    for (const [position, parsed] of remaining) {
+      statuses[position] = await startOne(parsed, { detail, context });
+    }
+  };
+  await Promise.all(Array.from({ length: startsAtOnce }, startNext));
   return statuses;
 }
 

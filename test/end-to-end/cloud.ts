@@ -19,7 +19,7 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from 
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import type { ManifestStatus } from "#lib/manifest/status.ts";
-import { startCloud } from "#local/start-cloud.ts";
+import { type CloudOptions, startCloud } from "#local/start-cloud.ts";
 import { eventually } from "../support/eventually.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -28,7 +28,7 @@ const longestExecutionInMilliseconds = 240_000;
 export type TestCloud = Awaited<ReturnType<typeof openCloud>>;
 
 /** The packaged stack on a local cloud of its own, with the sample models and whatever `addModels` puts beside them. */
-export async function openCloud(addModels: (samples: string) => void) {
+export async function openCloud(addModels: (samples: string) => void, options: Partial<CloudOptions> = {}) {
   const directory = mkdtempSync(join(tmpdir(), "onnxify-test-"));
   const samples = join(directory, "samples");
   cpSync(join(root, ".samples"), samples, { recursive: true });
@@ -40,6 +40,7 @@ export async function openCloud(addModels: (samples: string) => void) {
     samplesDirectory: samples,
     parameters: {},
     onNotice: () => undefined,
+    ...options,
   });
   const config = {
     endpoint: cloud.endpointUrl,
