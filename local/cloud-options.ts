@@ -25,6 +25,8 @@ export interface CloudOptions {
   samplesDirectory?: string;
   /** How many executions run at once; see StatesOptions for the default. */
   executionConcurrency?: number;
+  /** How many instances of one type may run processing jobs at once; one by default, which is a new account's quota. */
+  processingInstanceLimit?: number;
 }
 
 /** A running local cloud. */
