@@ -24,6 +24,6 @@ export async function uploadCode(s3: S3Client, bucket: string): Promise<string> 
       s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + path, Body: content })),
     ),
   );
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: marker.key, Body: "" }));
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: marker.key, Body: `${files.length} files\n` }));
   return prefix;
 }
