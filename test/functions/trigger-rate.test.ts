@@ -94,7 +94,7 @@ describe("a manifest with more entries than StartExecution takes at once", () =>
 const event: ObjectCreated = {
   detail: {
     bucket: { name: bucket },
-    object: { key: "manifests/all.txt", size: 1, etag: "1", sequencer: "1", "version-id": "version" },
+    object: { key: "manifests/all.txt", size: 1, etag: "1", sequencer: "1" },
   },
 };
 
