@@ -29,7 +29,7 @@ export class ModelNotFoundError extends OnnxifyError {
   override readonly name = "ModelNotFoundError";
 }
 
-/** The model exists, but its owner asks visitors to accept terms first. */
+/** The model exists, but its owner asks visitors to accept terms first, which we have not. */
 export class GatedModelError extends OnnxifyError {
   override readonly name = "GatedModelError";
 }
@@ -54,9 +54,14 @@ export class HubUnreachableError extends OnnxifyError {
   override readonly name = "HubUnreachableError";
 }
 
-/** SageMaker's quota for jobs or instances is used up for now. Asking again can help. */
-export class QuotaExceededError extends OnnxifyError {
-  override readonly name = "QuotaExceededError";
+/** The Hub asks for fewer questions a minute. Asking again later helps. */
+export class HubBusyError extends OnnxifyError {
+  override readonly name = "HubBusyError";
+}
+
+/** The secret with the Hub's token cannot be read, holds none, or holds one that the Hub does not accept. */
+export class HubTokenError extends OnnxifyError {
+  override readonly name = "HubTokenError";
 }
 
 /** The quantization job ended without a model. */

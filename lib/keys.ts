@@ -6,6 +6,8 @@ export const keys = {
   status: (manifestKey: string) => `status/${manifestKey}.json`,
   scheduleStatus: "status/schedule.json",
   code: (digest: string) => `code/${digest}/`,
+  /** Which quantization jobs hold a slot; see functions/quantize/slot-table.ts. */
+  quantizationSlots: "slots/quantization.json",
   work: (executionName: string) => `work/${executionName}/`,
   request: (executionName: string) => `work/${executionName}/request/`,
   output: (executionName: string) => `work/${executionName}/output/`,

@@ -12,6 +12,8 @@ export interface CloudOptions {
   packageDirectory: string;
   /** Values of the stack's parameters. `HuggingFaceEndpoint` is the bundled Hub unless it is given. */
   parameters: Record<string, string>;
+  /** The owner's token for the Hub: it goes into a secret, whose ARN the stack's `HuggingFaceTokenSecretArn` gets. */
+  huggingFaceToken?: string;
   /** Hears of everything in the stack that is not run here, and of faults of the local cloud. */
   onNotice: (notice: string) => void;
   /** The stack's name in CloudFormation. */
@@ -27,6 +29,8 @@ export interface CloudOptions {
   executionConcurrency?: number;
   /** What schedules go by; the system's by default. */
   clock?: Clock;
+  /** How many instances of one type may run processing jobs at once; one by default, which is a new account's quota. */
+  processingInstanceLimit?: number;
 }
 
 /** A running local cloud. */

@@ -3,6 +3,7 @@ import type { Lambda } from "./lambda/start-lambda.ts";
 import type { Messages } from "./messages/start-messages.ts";
 import type { S3 } from "./s3/start-s3.ts";
 import type { SageMaker } from "./sagemaker/start-sagemaker.ts";
+import type { Secrets } from "./secrets/start-secrets.ts";
 import { answerCloudFormationRequest } from "./stack/answer-cloudformation-request.ts";
 import type { LiveStack } from "./stack/live-stack.ts";
 import type { States } from "./states/start-states.ts";
@@ -18,6 +19,7 @@ export interface RoutedServices {
   lambda: Lambda;
   messages: Messages;
   sagemaker: SageMaker;
+  secrets: Secrets;
   stack: LiveStack;
   recording: RecordingOptions;
   hub: { prefix: string; handleRequest: RequestHandler };
@@ -26,7 +28,7 @@ export interface RoutedServices {
 
 /** Sends every request to the service whose signing name it has; SageMaker's runtime shares that of its control plane. */
 export function routeServices(options: RoutedServices): RequestListener {
-  const { s3, states, lambda, messages, sagemaker, stack, recording, hub, onFault } = options;
+  const { s3, states, lambda, messages, sagemaker, secrets, stack, recording, hub, onFault } = options;
   const trailApi = answerLookups(recording.trail);
   const routes = {
     services: {
@@ -38,6 +40,7 @@ export function routeServices(options: RoutedServices): RequestListener {
         request.headers["x-amz-target"] === undefined
           ? sagemaker.invokeEndpoint(request, response)
           : answerJsonRequest(sagemaker.api, request, response),
+      secretsmanager: (request, response) => answerJsonRequest(secrets.api, request, response),
       sns: messages.handleRequest,
       sqs: messages.handleRequest,
       states: (request, response) => answerJsonRequest(states.api, request, response),

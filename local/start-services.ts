@@ -12,6 +12,7 @@ import { startMessages } from "./messages/start-messages.ts";
 import { routeServices } from "./route-services.ts";
 import { startS3 } from "./s3/start-s3.ts";
 import { startScheduler } from "./scheduler/start-scheduler.ts";
+import { type Secrets, startSecrets } from "./secrets/start-secrets.ts";
 import { type DeployedStack, deployStack } from "./stack/deploy-stack.ts";
 import { LiveStack } from "./stack/live-stack.ts";
 import { forgetStack, recordStack } from "./stack/record-stack.ts";
@@ -70,11 +71,16 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
     deliver: (target, input) => work.lambda.invokeLater(target, input),
   });
   opened.defer(() => scheduler.close());
+  const secrets = startSecrets({ region, accountId });
   const packages = new PackageStore(join(dataDirectory, "functions"));
-  const services = { ...work, s3, messages, scheduler };
+  const services = { ...work, s3, messages, scheduler, secrets };
   const { stack, deployment } = await deployStack({
     services: { ...settings, ...services, eventBus, accountId, packages, layers: new Map() },
-    parameters: (template) => ({ ...bundledHub(template, settings), ...settings.parameters }),
+    parameters: (template) => ({
+      ...bundledHub(template, settings),
+      ...ownToken(template, settings, secrets),
+      ...settings.parameters,
+    }),
     onNotice,
   });
   const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: hubPrefix });
@@ -105,6 +111,16 @@ function bundledHub(
   return Object.hasOwn(Parameters, "HuggingFaceEndpoint")
     ? { HuggingFaceEndpoint: endpointUrl + hubPrefix }
     : {};
+}
+
+/** The parameter stays empty when there is no token, or the stack asks for none. */
+function ownToken(
+  { Parameters }: Template,
+  { huggingFaceToken = "" }: CloudSettings,
+  secrets: Secrets,
+): Record<string, string> {
+  if (huggingFaceToken === "" || !Object.hasOwn(Parameters, "HuggingFaceTokenSecretArn")) return {};
+  return { HuggingFaceTokenSecretArn: secrets.createSecret("onnxify-hugging-face-token", huggingFaceToken) };
 }
 
 function reportFaults({ onNotice }: CloudSettings, log: BoundedLog): (error: unknown) => void {

@@ -31,6 +31,16 @@ export interface Release {
   modelDataUrl: string;
 }
 
+/** Written by Quantize while it is not yet the execution's turn. */
+export interface QuantizationWait {
+  status: "Waiting";
+  /** What is waited for, in a sentence. */
+  reason: string;
+  waitingSince: string;
+  /** How long to wait before asking again. */
+  waitInSeconds: number;
+}
+
 /** Written by Quantize and kept current by CheckQuantization. */
 export interface QuantizationJob {
   jobName: string;

@@ -16,7 +16,11 @@ export interface Step {
 
 export const steps: Readonly<Record<string, Step>> = {
   ResolveModel: { describe: describeRelease },
-  Quantize: { describe: ({ quantization }) => `job ${quantization?.jobName}` },
+  Quantize: {
+    wait: "WaitForTurn",
+    isDone: ({ quantization }) => quantization?.jobName !== undefined,
+    describe: ({ quantization }) => `job ${quantization?.jobName}`,
+  },
   CheckQuantization: {
     wait: "WaitForQuantization",
     isDone: ({ quantization }) => quantization?.status === "Completed",

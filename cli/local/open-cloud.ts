@@ -22,7 +22,8 @@ const project = join(import.meta.dirname, "..", "..");
 const packageDirectory = join(project, ".serverless");
 
 /**
- * Starts a local cloud with the packaged stack on it.
+ * Starts a local cloud with the packaged stack on it. `HF_TOKEN`, where the environment has it, becomes the secret that
+ * the stack reads private and gated models with.
  *
  * @throws FailedError when the set-up has not been run; CloudError when the port or the directory is taken.
  */
@@ -37,6 +38,7 @@ export async function openCloud({ port, dataDirectory, output }: OpenCloudOption
     dataDirectory,
     packageDirectory,
     parameters: {},
+    huggingFaceToken: process.env["HF_TOKEN"] ?? "",
     onNotice: (notice) => output.say(output.paint("dim", notice)),
   });
   return { ...cloud, [Symbol.asyncDispose]: () => cloud.close() };

@@ -13,7 +13,7 @@ from snapshot import download_snapshot
 __all__ = ["run_job"]
 
 
-def run_job(request: JobRequest, *, output: Path, endpoint: str) -> str:
+def run_job(request: JobRequest, *, output: Path, endpoint: str, token: str | None = None) -> str:
     """Does all of it, and writes into `output` only what is whole and has passed.
 
     Returns:
@@ -30,6 +30,7 @@ def run_job(request: JobRequest, *, output: Path, endpoint: str) -> str:
                 revision=request.revision,
                 endpoint=endpoint,
                 directory=Path(scratch, "snapshot"),
+                token=token,
             )
         with step("loaded PyTorch, transformers and Optimum"):
             # Four seconds of imports, which a model that can't be had doesn't pay.

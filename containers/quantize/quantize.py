@@ -14,6 +14,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from hub_token import read_token
 from job import run_job
 from job_error import JobError
 from job_message import first_line, write_message
@@ -29,7 +30,13 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         endpoint = os.environ.get("HF_ENDPOINT", _PUBLIC_HUB)
-        message = run_job(read_request(paths.request), output=paths.output, endpoint=endpoint)
+        secret = os.environ.get("HUGGING_FACE_TOKEN_SECRET_ARN")
+        message = run_job(
+            read_request(paths.request),
+            output=paths.output,
+            endpoint=endpoint,
+            token=read_token(secret) if secret else None,
+        )
     except Exception as error:
         traceback.print_exc()
         write_message(paths.message, _sentence(error))

@@ -28,8 +28,17 @@ _WANTED = ("model*.safetensors", "*.json", "vocab.txt", "merges.txt", "*.model",
 _UNWANTED = ("*/*.safetensors", "*/*.model", "onnx/*", "openvino/*")
 
 
-def download_snapshot(model: str, *, revision: str, endpoint: str, directory: Path) -> Path:
+# What the Hub says of a token that it does not know, or no longer; `hf_raise_for_status` compares it, too.
+_UNKNOWN_TOKEN = "Invalid credentials in Authorization header"
+
+
+def download_snapshot(
+    model: str, *, revision: str, endpoint: str, directory: Path, token: str | None = None
+) -> Path:
     """Downloads `model` at the commit `revision` from the Hub at `endpoint` into a new `directory`.
+
+    The `token` goes to the Hub only, and not to the host of its files that it redirects to; without one the
+    Hub is read as anyone may, whatever this machine has.
 
     Raises:
         JobError: when the Hub doesn't answer, has no such model or commit, hides it, or has no safetensors
@@ -42,6 +51,7 @@ def download_snapshot(model: str, *, revision: str, endpoint: str, directory: Pa
             revision=revision,
             endpoint=endpoint.rstrip("/"),
             local_dir=directory,
+            token=token if token is not None else False,
             allow_patterns=list(_WANTED),
             ignore_patterns=list(_UNWANTED),
         )
@@ -107,17 +117,32 @@ def _shard_names(index: Path) -> set[str]:
     return {str(name) for name in names.values()} if isinstance(names, dict) else set()
 
 
+def _is_token_unknown(error: Exception) -> bool:
+    cause = error if isinstance(error, HfHubHTTPError) else error.__cause__
+    response = cause.response if isinstance(cause, HfHubHTTPError) else None
+    return response is not None and response.headers.get("X-Error-Message") == _UNKNOWN_TOKEN
+
+
 def _refusal(error: Exception, model: str, revision: str, endpoint: str) -> JobError:
     if isinstance(error, GatedRepoError):
         return JobError(
-            f"{model} is gated: its owner asks visitors to accept terms first. Choose an open model."
+            f"{model} is gated: its owner asks visitors to accept terms first. Accept them at "
+            f"{endpoint}/{model} with the account of the stack's token, then start the deployment again."
+        )
+    if _is_token_unknown(error):
+        return JobError(
+            f"The Hub at {endpoint} does not accept the token in the stack's secret. Replace it, then start "
+            "the deployment again."
         )
     if isinstance(error, RevisionNotFoundError):
         return JobError(
             f"{model} has no commit {revision} any more. Deploy the manifest again to pin a newer one."
         )
     if isinstance(error, RepositoryNotFoundError):
-        return JobError(f"The Hub at {endpoint} has no public model {model}. Check the id for typing errors.")
+        return JobError(
+            f"The Hub at {endpoint} has no model {model} that this job may read. Check the id for typing "
+            "errors, and the stack's token."
+        )
     cause = error.__cause__ if isinstance(error, LocalEntryNotFoundError) and error.__cause__ else error
     return JobError(
         f"The Hub at {endpoint} did not deliver {model}: {first_line(cause)}. "

@@ -13,6 +13,7 @@ export interface CleanUpContext {
   s3: S3Client;
   sageMaker: SageMakerClient;
   bucket: string;
+  jobNamePrefix: string;
 }
 
 /**

@@ -4,8 +4,12 @@ import { readEnvironment } from "#lib/environment.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { cleanUp } from "./clean-up.ts";
 
-const environment = readEnvironment("BUCKET_NAME");
+const environment = readEnvironment("BUCKET_NAME", "JOB_NAME_PREFIX");
 const clients = { s3: new S3Client(), sageMaker: new SageMakerClient() };
 
 export const handler = (document: DeployDocument) =>
-  cleanUp(document, { ...clients, bucket: environment.BUCKET_NAME });
+  cleanUp(document, {
+    ...clients,
+    bucket: environment.BUCKET_NAME,
+    jobNamePrefix: environment.JOB_NAME_PREFIX,
+  });

@@ -6,9 +6,9 @@ import type { CleanUpContext, CleanUpDocument } from "./clean-up.ts";
 /** Stops the quantization job if it still runs, so that nobody pays for it; its name is derived as Quantize derives it. */
 export async function stopJob(
   { executionName }: CleanUpDocument,
-  { sageMaker }: CleanUpContext,
+  { sageMaker, jobNamePrefix }: CleanUpContext,
 ): Promise<string[]> {
-  const ProcessingJobName = jobNameOf(executionName);
+  const ProcessingJobName = jobNameOf(jobNamePrefix, executionName);
   try {
     const job = await sageMaker.send(new DescribeProcessingJobCommand({ ProcessingJobName }));
     if (job.ProcessingJobStatus !== "InProgress") return [];

@@ -32,8 +32,13 @@ export function describeJob({
   bucket,
   hubUrl,
   roleArn,
+  tokenSecretArn,
   settings,
-}: QuantizeDocument & Omit<QuantizeContext, "s3" | "sageMaker"> & { jobName: string; codeKey: string }) {
+}: QuantizeDocument &
+  Pick<QuantizeContext, "bucket" | "hubUrl" | "roleArn" | "tokenSecretArn" | "settings"> & {
+    jobName: string;
+    codeKey: string;
+  }) {
   const { network, keyArn, tags } = settings;
   const instanceType = processingInstanceTypeOf(entry.instanceType);
   return {
@@ -52,7 +57,11 @@ export function describeJob({
         paths.message,
       ],
     },
-    Environment: { HF_ENDPOINT: hubUrl },
+    // Anyone who may describe a job reads its environment: the secret's name goes there, and never what is in it.
+    Environment: {
+      HF_ENDPOINT: hubUrl,
+      ...(tokenSecretArn === "" ? {} : { HUGGING_FACE_TOKEN_SECRET_ARN: tokenSecretArn }),
+    },
     ...(network && { NetworkConfig: { VpcConfig: network } }),
     ProcessingInputs: [
       input("code", { key: codeKey, bucket, localPath: paths.code }),

@@ -2,18 +2,27 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { readEnvironment } from "#lib/environment.ts";
 import { readStackSettings } from "#lib/stack-settings.ts";
-import type { DeployDocument } from "#statemachine/document.ts";
-import { quantize } from "./quantize.ts";
+import { type QuantizeDocument, quantize } from "./quantize.ts";
 
-const environment = readEnvironment("BUCKET_NAME", "HUGGING_FACE_ENDPOINT", "QUANTIZE_ROLE_ARN");
+const environment = readEnvironment(
+  "BUCKET_NAME",
+  "HUGGING_FACE_ENDPOINT",
+  "HUGGING_FACE_TOKEN_SECRET_ARN",
+  "JOB_NAME_PREFIX",
+  "MAX_CONCURRENT_JOBS",
+  "QUANTIZE_ROLE_ARN",
+);
 const settings = readStackSettings();
 const clients = { s3: new S3Client(), sageMaker: new SageMakerClient() };
 
-export const handler = (document: DeployDocument) =>
+export const handler = (document: QuantizeDocument) =>
   quantize(document, {
     ...clients,
     settings,
     bucket: environment.BUCKET_NAME,
     hubUrl: environment.HUGGING_FACE_ENDPOINT,
+    tokenSecretArn: environment.HUGGING_FACE_TOKEN_SECRET_ARN,
+    jobNamePrefix: environment.JOB_NAME_PREFIX,
+    maxConcurrentJobs: Number(environment.MAX_CONCURRENT_JOBS),
     roleArn: environment.QUANTIZE_ROLE_ARN,
   });

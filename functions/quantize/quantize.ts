@@ -5,60 +5,86 @@ import {
   ResourceLimitExceeded,
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { QuotaExceededError } from "#lib/errors.ts";
 import { jobNameOf } from "#lib/job-name.ts";
 import { keys } from "#lib/keys.ts";
 import { writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import { isTaken } from "#lib/sagemaker/is-missing.ts";
 import type { StackSettings } from "#lib/stack-settings.ts";
-import { nextWaitInSeconds } from "#lib/waiting.ts";
-import type { DeployDocument, QuantizationJob } from "#statemachine/document.ts";
+import { nextTurnInSeconds, nextWaitInSeconds } from "#lib/waiting.ts";
+import type { DeployDocument, QuantizationJob, QuantizationWait } from "#statemachine/document.ts";
+import { claimSlot, releaseSlot, type SlotContext } from "./claim-slot.ts";
 import { describeJob } from "./describe-job.ts";
 import { uploadCode } from "./upload-code.ts";
 
 /** What Quantize works with. */
-export interface QuantizeContext {
+export interface QuantizeContext extends SlotContext {
   s3: S3Client;
   sageMaker: SageMakerClient;
   bucket: string;
   hubUrl: string;
   roleArn: string;
   settings: StackSettings;
+  /** The secret with the Hub's token; empty when the Hub is read as anyone may. */
+  tokenSecretArn: string;
 }
 
-/** The document as Quantize finds it. */
-export type QuantizeDocument = Pick<DeployDocument, "executionName" | "entry" | "release">;
+/** The document as Quantize finds it, the first time or after a wait. */
+export type QuantizeDocument = Pick<DeployDocument, "executionName" | "entry" | "release"> & {
+  quantization?: QuantizationWait;
+};
 
 /**
- * Starts the quantization job of an execution, or finds it started already.
- *
- * @throws QuotaExceededError when the account may run no further job for now.
+ * Starts the quantization job of an execution, or finds it started already; or says how long to wait, while as many
+ * jobs run as the stack or the account may have. The execution waits for days if need be, and no function does.
  */
 export async function quantize(
   document: QuantizeDocument,
   context: QuantizeContext,
+): Promise<QuantizationJob | QuantizationWait> {
+  const jobName = jobNameOf(context.jobNamePrefix, document.executionName);
+  try {
+    if (await claimSlot(jobName, context)) return await startJob(jobName, document, context);
+    return waitOf(document, `${context.maxConcurrentJobs} quantization jobs may run at once.`);
+  } catch (error) {
+    if (error instanceof ResourceLimitExceeded) {
+      await releaseSlot(jobName, context);
+      return waitOf(document, error.message);
+    }
+    if (error instanceof Error && error.name === "ThrottlingException") {
+      return waitOf(document, `SageMaker is asked too often: ${error.message}`);
+    }
+    throw error;
+  }
+}
+
+async function startJob(
+  jobName: string,
+  document: QuantizeDocument,
+  context: QuantizeContext,
 ): Promise<QuantizationJob> {
   const { s3, sageMaker, bucket } = context;
-  const { executionName } = document;
-  const jobName = jobNameOf(executionName);
   const codeKey = await uploadCode(s3, bucket);
   await writeRequest(document, context);
-  const job = describeJob({ ...document, ...context, jobName, codeKey });
   try {
+    const job = describeJob({ ...document, ...context, jobName, codeKey });
     await sageMaker.send(new CreateProcessingJobCommand(job));
   } catch (error) {
-    if (error instanceof ResourceLimitExceeded) throw quotaError(error);
     if (!isTaken(error)) throw error;
   }
   const startedAt = await creationTimeOf(jobName, sageMaker);
   return {
     jobName,
     status: "InProgress",
-    outputUrl: toUrl({ bucket, key: keys.output(executionName) }),
+    outputUrl: toUrl({ bucket, key: keys.output(document.executionName) }),
     startedAt,
     waitInSeconds: nextWaitInSeconds(startedAt),
   };
+}
+
+function waitOf({ quantization }: QuantizeDocument, reason: string): QuantizationWait {
+  const waitingSince = quantization?.waitingSince ?? new Date().toISOString();
+  return { status: "Waiting", reason, waitingSince, waitInSeconds: nextTurnInSeconds(waitingSince) };
 }
 
 async function writeRequest({ executionName, entry, release }: QuantizeDocument, context: QuantizeContext) {
@@ -73,13 +99,6 @@ async function writeRequest({ executionName, entry, release }: QuantizeDocument,
   };
   const key = `${keys.request(executionName)}request.json`;
   await writeJson(context.s3, { bucket: context.bucket, key, value });
-}
-
-function quotaError(cause: ResourceLimitExceeded): QuotaExceededError {
-  return new QuotaExceededError(`SageMaker may run no further processing job now: ${cause.message}`, {
-    nextStep: "It is tried again by itself; ask for a higher quota in Service Quotas if it happens often.",
-    cause,
-  });
 }
 
 async function creationTimeOf(jobName: string, sageMaker: SageMakerClient): Promise<string> {

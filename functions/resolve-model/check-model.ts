@@ -1,14 +1,13 @@
 import { MissingSafetensorsError, UnsupportedArchitectureError, UnsupportedTaskError } from "#lib/errors.ts";
 import { supportedModelTypes, supportedTasks, taskAliases } from "#lib/supported.ts";
-import { gatedError, type ModelInfo } from "./fetch-model-info.ts";
+import type { ModelInfo } from "./fetch-model-info.ts";
 
 /**
  * The task that a model will be served for, once everything that can be known from its description allows it.
  *
- * @throws GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError or UnsupportedTaskError.
+ * @throws MissingSafetensorsError, UnsupportedArchitectureError or UnsupportedTaskError.
  */
 export function checkModel(model: string, info: ModelInfo, wantedTask: string | undefined): string {
-  if (info.gated !== false) throw gatedError(model);
   requireSafetensors(model, info);
   requireModelType(model, info);
   return chooseTask(model, info, wantedTask);

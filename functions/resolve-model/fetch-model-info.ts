@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { GatedModelError, HubUnreachableError, ModelNotFoundError } from "#lib/errors.ts";
+import { askHub, type ModelQuestion } from "./ask-hub.ts";
+import { refusalOf } from "./refusal-of.ts";
 
 /** What the Hub says about a model, as far as it is read here (`GET /api/models/<id>/revision/<revision>`). */
 const modelInfoSchema = z.object({
@@ -15,59 +16,23 @@ const modelInfoSchema = z.object({
 
 export type ModelInfo = z.output<typeof modelInfoSchema>;
 
-/** Which model, and whom to ask. */
-export interface ModelQuestion {
-  model: string;
-  revision: string;
-  hubUrl: string;
-}
-
 /**
- * Asks the Hub about a model at a revision.
+ * Asks the Hub about a model at a revision. A gated model is described to everyone, and so it is asked for, too,
+ * whether we may download it (`GET /api/models/<id>/auth-check`).
  *
- * @throws ModelNotFoundError, GatedModelError or HubUnreachableError.
+ * @throws ModelNotFoundError, GatedModelError, HubTokenError, HubBusyError or HubUnreachableError.
  */
-export async function fetchModelInfo({ model, revision, hubUrl }: ModelQuestion): Promise<ModelInfo> {
-  const url = `${hubUrl}/api/models/${model}/revision/${encodeURIComponent(revision)}?blobs=true`;
-  const response = await ask(url);
-  if (response.ok) return modelInfoSchema.parse(await response.json());
-  throw errorOf(response, { model, revision, hubUrl });
+export async function fetchModelInfo(question: ModelQuestion): Promise<ModelInfo> {
+  const { model, revision } = question;
+  const path = `/api/models/${model}/revision/${encodeURIComponent(revision)}?blobs=true`;
+  const info = modelInfoSchema.parse(await (await ask(path, question)).json());
+  if (info.gated !== false) await ask(`/api/models/${model}/auth-check`, question);
+  return info;
 }
 
-async function ask(url: string): Promise<Response> {
-  try {
-    return await fetch(url, { signal: AbortSignal.timeout(20_000) });
-  } catch (cause) {
-    throw new HubUnreachableError(`The Hub at ${new URL(url).origin} did not answer.`, {
-      nextStep: "Check the network and the stack's HuggingFaceEndpoint, then put the manifest again.",
-      cause,
-    });
-  }
-}
-
-/** The Hub answers 401 for a repository that does not exist, so that private names cannot be guessed. */
-function errorOf(response: Response, { model, revision, hubUrl }: ModelQuestion): Error {
-  const code = response.headers.get("x-error-code");
-  if (code === "GatedRepo") return gatedError(model);
-  if (code === "RevisionNotFound") {
-    return new ModelNotFoundError(`${model} has no revision ${JSON.stringify(revision)}.`, {
-      nextStep: "Name a branch, tag or commit that its page lists.",
-    });
-  }
-  if (response.status === 401 || response.status === 403 || response.status === 404) {
-    return new ModelNotFoundError(`The Hub at ${hubUrl} has no public model ${model}.`, {
-      nextStep: "Check the spelling; a private model cannot be read.",
-    });
-  }
-  return new HubUnreachableError(`The Hub at ${hubUrl} answered ${response.status} about ${model}.`, {
-    nextStep: "Try again later.",
-  });
-}
-
-/** A gated repository lets anyone read about it, but not download it. */
-export function gatedError(model: string): GatedModelError {
-  return new GatedModelError(`${model} is gated: its owner asks every visitor to accept terms first.`, {
-    nextStep:
-      "Choose a model that is open to everyone, or save your copy in an open repository if its licence allows.",
-  });
+async function ask(path: string, question: ModelQuestion): Promise<Response> {
+  const response = await askHub(path, question);
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw refusalOf(response, question);
 }

@@ -1,20 +1,33 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { readEnvironment } from "#lib/environment.ts";
 import { imageUriOf } from "#lib/image-uri.ts";
 import { readStackSettings } from "#lib/stack-settings.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { resolveModel } from "./resolve-model.ts";
 
-const environment = readEnvironment("AWS_REGION", "BUCKET_NAME", "HUGGING_FACE_ENDPOINT", "IMAGE_URI");
+const environment = readEnvironment(
+  "AWS_REGION",
+  "BUCKET_NAME",
+  "HUGGING_FACE_ENDPOINT",
+  "HUGGING_FACE_TOKEN_SECRET_ARN",
+  "IMAGE_URI",
+);
+const clients = {
+  s3: new S3Client(),
+  sageMaker: new SageMakerClient(),
+  secretsManager: new SecretsManagerClient(),
+};
 const settings = readStackSettings();
-const clients = { s3: new S3Client(), sageMaker: new SageMakerClient() };
 
 export const handler = (document: DeployDocument) =>
   resolveModel(document, {
     ...clients,
     settings,
+    region: environment.AWS_REGION,
     bucket: environment.BUCKET_NAME,
+    tokenSecretArn: environment.HUGGING_FACE_TOKEN_SECRET_ARN,
     hubUrl: environment.HUGGING_FACE_ENDPOINT,
     imageUri: environment.IMAGE_URI || imageUriOf(environment.AWS_REGION),
   });

@@ -12,9 +12,10 @@ import { checkModel } from "./check-model.ts";
 import { deriveReleaseId } from "./derive-release-id.ts";
 import { describeVariation } from "./describe-variation.ts";
 import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
+import { type HubTokenSource, readHubToken } from "./read-hub-token.ts";
 
 /** What ResolveModel works with. */
-export interface ResolveModelContext {
+export interface ResolveModelContext extends HubTokenSource {
   s3: S3Client;
   sageMaker: SageMakerClient;
   bucket: string;
@@ -28,7 +29,7 @@ export interface ResolveModelContext {
  * way to the wanted release is.
  *
  * @throws ModelNotFoundError, GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError,
- * UnsupportedTaskError or HubUnreachableError.
+ * UnsupportedTaskError, HubTokenError, HubBusyError or HubUnreachableError.
  */
 export async function resolveModel(
   document: Pick<DeployDocument, "executionName" | "entry">,
@@ -36,7 +37,8 @@ export async function resolveModel(
 ): Promise<Release> {
   const { entry } = document;
   const { model, revision } = entry;
-  const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl });
+  const token = await readHubToken(context);
+  const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
   const task = checkModel(model, info, entry.task);
   const { imageUri, bucket } = context;
   const releaseId = await deriveReleaseId({ entry, revision: info.sha, task, imageUri });

@@ -10,7 +10,8 @@ import { trigger } from "./trigger.ts";
 const environment = readEnvironment("BUCKET_NAME", "DEFAULT_INSTANCE_TYPE", "STATE_MACHINE_ARN", "TOPIC_ARN");
 const context = {
   s3: new S3Client(),
-  stepFunctions: new SFNClient(),
+  // `adaptive` keeps all calls together under the rate at which Step Functions begins to refuse.
+  stepFunctions: new SFNClient({ retryMode: "adaptive", maxAttempts: 12 }),
   sns: new SNSClient(),
   bucket: environment.BUCKET_NAME,
   defaultInstanceType: environment.DEFAULT_INSTANCE_TYPE,

@@ -6,6 +6,7 @@ import { type ListedObject, listObjects } from "#lib/s3/list-objects.ts";
 import type { TriggerContext } from "./context.ts";
 import { readEntries } from "./read-entries.ts";
 import type { Scheduled } from "./scheduled.ts";
+import { startEntries } from "./start-entries.ts";
 import { startEntry } from "./start-entry.ts";
 
 /** Which firing it is, and which endpoints it has dealt with. */
@@ -49,11 +50,10 @@ async function redeployManifest(
 ): Promise<ScheduledManifest> {
   const { bucket } = context;
   const { entries, error } = await readEntries({ bucket, key, sizeInBytes }, context);
-  const statuses: EntryStatus[] = [];
-  for (const parsed of entries) {
+  const statuses = await startEntries(entries, async (parsed) => {
     const options = { source: { bucket, key, index: parsed.index }, nameParts: namePartsOf(parsed, round) };
-    statuses.push(skip(parsed, key, round) ?? (await startEntry(parsed, options, context)));
-  }
+    return skip(parsed, key, round) ?? startEntry(parsed, options, context);
+  });
   return { key, entries: statuses, ...(error && { error: { name: error.name, message: error.message } }) };
 }
 

@@ -1,9 +1,10 @@
 import { keys } from "#lib/keys.ts";
-import type { EntryStatus, ManifestStatus } from "#lib/manifest/status.ts";
+import type { ManifestStatus } from "#lib/manifest/status.ts";
 import { writeJson } from "#lib/s3/json-objects.ts";
 import type { TriggerContext } from "./context.ts";
 import type { ObjectCreated } from "./object-created.ts";
 import { readEntries } from "./read-entries.ts";
+import { startEntries } from "./start-entries.ts";
 import { startEntry } from "./start-entry.ts";
 import { tellRefusals } from "./tell-refusals.ts";
 
@@ -17,17 +18,12 @@ export async function trigger({ detail }: ObjectCreated, context: TriggerContext
   const { key, size: sizeInBytes, "version-id": versionId } = object;
   const { entries, error } = await readEntries({ bucket: bucket.name, key, versionId, sizeInBytes }, context);
   const write = versionId ?? object.sequencer;
-  const statuses: EntryStatus[] = [];
-  // One after the other, so that a long manifest stays under StartExecution's rate without a limiter.
-  for (const parsed of entries) {
+  const statuses = await startEntries(entries, (parsed) => {
     const { index } = parsed;
     const owner = "entry" in parsed ? parsed.entry.endpointName : parsed.model;
-    const options = {
-      source: { bucket: bucket.name, key, index },
-      nameParts: [owner, key, write, String(index)],
-    };
-    statuses.push(await startEntry(parsed, options, context));
-  }
+    const source = { bucket: bucket.name, key, index };
+    return startEntry(parsed, { source, nameParts: [owner, key, write, String(index)] }, context);
+  });
   const status: ManifestStatus = {
     manifest: { key, etag: object.etag.replaceAll('"', "") },
     updatedAt: new Date().toISOString(),

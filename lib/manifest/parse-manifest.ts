@@ -9,6 +9,9 @@ export type ParsedEntry = { index: number; model: string } & ({ entry: Entry } |
 /** The largest manifest that is read: ten thousand entries fit ten times over. */
 export const largestManifestInBytes = 10 * 1024 * 1024;
 
+/** At StartExecution's smallest rate, these are started in a minute or two of the trigger's fifteen. */
+export const mostEntries = 10_000;
+
 /**
  * Reads a manifest: `.txt`, `.json`, `.yaml` or `.yml` by its key's ending. A bad entry never stops its neighbours.
  *
@@ -21,6 +24,11 @@ export function parseManifest(key: string, text: string, stackDefaults: object =
   if (models.length === 0) {
     throw new ManifestError(`${key} names no model.`, {
       nextStep: "Write one Hugging Face model id a line.",
+    });
+  }
+  if (models.length > mostEntries) {
+    throw new ManifestError(`${key} has ${models.length} entries; a manifest may have ${mostEntries}.`, {
+      nextStep: "Split it into several.",
     });
   }
   return markConflicts(models.map((value, index) => parseOne({ defaults, value, index })));

@@ -17,6 +17,13 @@ const endpointName = z
     "1 to 63 letters, digits and hyphens that neither start nor end with a hyphen",
   );
 
+/** The entry travels through every state, and Step Functions takes no document over 256 KiB. */
+const largestInputsInBytes = 32_768;
+
+function fitsTheDocument(inputs: string[]): boolean {
+  return Buffer.byteLength(JSON.stringify(inputs)) <= largestInputsInBytes;
+}
+
 /** What must hold before an endpoint keeps its traffic. Every number is compared with PyTorch fp32. */
 export const gatesSchema = z.strictObject({
   /** Share of requests whose label, or set of labels above 0.5, is the same. From 0 to 1. */
@@ -34,7 +41,12 @@ export const gatesSchema = z.strictObject({
 /** The request that is timed, and for how long. */
 export const benchmarkSchema = z.strictObject({
   /** Texts to ask about. The default is the article's sentence. */
-  inputs: z.array(z.string().min(1).max(2_000)).min(1).max(16).default(["I like you. I love you"]),
+  inputs: z
+    .array(z.string().min(1).max(2_000))
+    .min(1)
+    .max(16)
+    .refine(fitsTheDocument, `at most ${largestInputsInBytes} bytes as JSON`)
+    .default(["I like you. I love you"]),
   /** Texts in one request: `inputs`, over and over until there are so many. The default is the article's 128. */
   batchSize: z.int().min(1).max(1024).default(128),
   /** How many requests are under way at once. */

@@ -3,14 +3,23 @@ import { AwsError } from "#local/wire/json-service.ts";
 import type { RequestHandler } from "#local/wire/route-requests.ts";
 import { sendFile } from "#local/wire/send-file.ts";
 import { sendJson } from "#local/wire/send-json.ts";
+import {
+  findVisitor,
+  repositoryNotFound,
+  requireLetIn,
+  requireVisible,
+  type Visitor,
+} from "./check-access.ts";
 import { describeModel } from "./describe-model.ts";
 import { FileDigests } from "./file-digest.ts";
 import { HubError, sendHubError } from "./hub-error.ts";
+import { type HubSettings, readHubSettings } from "./hub-settings.ts";
 import { listTree } from "./list-tree.ts";
 import { type Repository, readRepository } from "./repository.ts";
 
 const paths = {
   tree: /^\/api\/models\/(?<id>[^/]+\/[^/]+)\/tree\/(?<revision>[^/]+)(?:\/(?<rest>.+))?$/,
+  access: /^\/api\/models\/(?<id>[^/]+(?:\/[^/]+)?)\/auth-check$/,
   info: /^\/api\/models\/(?<id>[^/]+(?:\/[^/]+)?)(?:\/revision\/(?<revision>[^/]+))?$/,
   file: /^\/(?<id>[^/]+(?:\/[^/]+)?)\/resolve\/(?<revision>[^/]+)\/(?<rest>.+)$/,
 };
@@ -18,24 +27,29 @@ const paths = {
 interface HubRequest {
   kind: keyof typeof paths;
   repository: Repository;
+  visitor: Visitor;
   /** A file or a folder, where the path has one. */
   rest: string;
   query: URLSearchParams;
 }
 
-/** Serves the repositories of `samplesDirectory` below `prefix` as the Hugging Face Hub serves models. */
-export function createHub({
-  samplesDirectory,
-  prefix,
-}: {
+/** What a Hub is made of. */
+export interface HubOptions {
+  /** Holds the repositories, `<organisation>/<name>`, and `hub.json` if it says more than they do. */
   samplesDirectory: string;
   prefix: string;
-}): RequestHandler {
+}
+
+/** Serves the repositories of `samplesDirectory` below `prefix` as the Hugging Face Hub serves models. */
+export function createHub({ samplesDirectory, prefix }: HubOptions): RequestHandler {
   const digests = new FileDigests();
   return async (request, response) => {
     try {
-      const hubRequest = readRequest(samplesDirectory, (request.url ?? "").slice(prefix.length));
-      await answer(hubRequest, digests, { request, response });
+      const settings = readHubSettings(samplesDirectory);
+      const visitor = findVisitor(request, settings);
+      const url = (request.url ?? "").slice(prefix.length);
+      const hubRequest = readRequest(samplesDirectory, url, visitor);
+      await answer(hubRequest, { digests, settings, request, response });
     } catch (error) {
       if (!(error instanceof HubError)) throw error;
       sendHubError(response, error);
@@ -44,13 +58,15 @@ export function createHub({
 }
 
 /** @throws HubError for what the Hub does not have. */
-function readRequest(samplesDirectory: string, url: string): HubRequest {
+function readRequest(samplesDirectory: string, url: string, visitor: Visitor): HubRequest {
   const { pathname, searchParams: query } = new URL(url, "http://hub");
-  for (const kind of ["tree", "info", "file"] as const) {
+  for (const kind of ["tree", "access", "info", "file"] as const) {
     const match = paths[kind].exec(pathname)?.groups;
     if (match === undefined) continue;
     const [id = "", revision = "main", rest = ""] = [match.id, match.revision, match.rest].map(decode);
-    return { kind, repository: requireRevision(samplesDirectory, id, revision), rest, query };
+    const repository = requireRepository(samplesDirectory, id, visitor);
+    requireRevision(repository, revision);
+    return { kind, repository, visitor, rest, query };
   }
   throw new HubError(404, undefined, "Sorry, we can't find the page you are looking for.");
 }
@@ -63,46 +79,51 @@ function decode(text: string | undefined): string | undefined {
   }
 }
 
-/** The Hub answers 401 for what does not exist, so that private names cannot be guessed. */
-function requireRevision(samplesDirectory: string, id: string, revision: string): Repository {
+function requireRepository(samplesDirectory: string, id: string, visitor: Visitor): Repository {
   const repository = readRepository(samplesDirectory, id);
-  if (repository === undefined) throw new HubError(401, "RepoNotFound", "Repository not found");
-  if (revision === "main" || revision === repository.sha) return repository;
+  if (repository === undefined) throw repositoryNotFound(visitor);
+  requireVisible(repository, visitor);
+  return repository;
+}
+
+function requireRevision({ sha }: Repository, revision: string): void {
+  if (revision === "main" || revision === sha) return;
   throw new HubError(404, "RevisionNotFound", `Invalid rev id: ${revision}`);
 }
 
 interface Exchange {
+  digests: FileDigests;
+  settings: HubSettings;
   request: IncomingMessage;
   response: ServerResponse;
 }
 
-async function answer(hubRequest: HubRequest, digests: FileDigests, exchange: Exchange): Promise<void> {
-  const { kind, repository, rest, query } = hubRequest;
-  if (kind === "file") return answerFile(hubRequest, digests, exchange);
-  if (kind === "info") return sendJson(exchange.response, { body: describeModel(repository) });
-  const isRecursive = /^(true|1)$/i.test(query.get("recursive") ?? "");
-  const body = await listTree(repository, { folder: rest, isRecursive }, digests);
-  sendJson(exchange.response, { body });
+async function answer(hubRequest: HubRequest, exchange: Exchange): Promise<void> {
+  const { kind, repository, visitor, rest, query } = hubRequest;
+  const { response, digests } = exchange;
+  if (kind === "info") return sendJson(response, { body: describeModel(repository) });
+  if (kind === "tree") {
+    const isRecursive = /^(true|1)$/i.test(query.get("recursive") ?? "");
+    return sendJson(response, { body: await listTree(repository, { folder: rest, isRecursive }, digests) });
+  }
+  requireLetIn(repository, visitor);
+  if (kind === "access") return void response.end();
+  return answerFile(hubRequest, exchange);
 }
 
-/** Everyone may read about a gated repository; its files are for those whom its owner let in, which is nobody here. */
 async function answerFile(
-  { repository, rest }: HubRequest,
-  digests: FileDigests,
-  { request, response }: Exchange,
+  { repository: { id, sha, files }, rest }: HubRequest,
+  { digests, settings, request, response }: Exchange,
 ): Promise<void> {
-  const { id, sha, gated, files } = repository;
-  if (gated !== false) {
-    const message = `Access to model ${id} is restricted and you are not in the authorized list.`;
-    throw new HubError(403, "GatedRepo", message);
-  }
   const found = files.find(({ path }) => path === rest);
   if (found === undefined) throw new HubError(404, "EntryNotFound", "Entry not found");
-  const headers = {
-    "content-type": "application/octet-stream",
-    etag: `"${await digests.get(found.file)}"`,
-    "x-repo-commit": sha,
-  };
+  const etag = `"${await digests.get(found.file)}"`;
+  if (settings.cdnUrl !== undefined) {
+    const headers = { "x-repo-commit": sha, "x-linked-etag": etag, "x-linked-size": found.sizeInBytes };
+    response.writeHead(302, { ...headers, location: `${settings.cdnUrl}/${id}/files/${rest}` }).end();
+    return;
+  }
+  const headers = { "content-type": "application/octet-stream", etag, "x-repo-commit": sha };
   await sendFile(request, response, { ...found, headers }).catch(rewordRange);
 }
 

@@ -5,14 +5,14 @@ import type { Repository } from "./repository.ts";
 
 /** The Hub's model info, `GET /api/models/<id>`: what is known of a repository without downloading it. */
 export function describeModel(repository: Repository): JsonObject {
-  const { id, sha, gated, pipelineTag, libraryName, license, tags, files } = repository;
+  const { id, sha, gated, private: isPrivate, pipelineTag, libraryName, license, tags, files } = repository;
   return {
     _id: sha.slice(0, 24),
     id,
     modelId: id,
     author: id.split("/")[0],
     sha,
-    private: false,
+    private: isPrivate,
     disabled: false,
     gated,
     pipeline_tag: pipelineTag,

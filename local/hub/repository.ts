@@ -10,6 +10,7 @@ const repositorySchema = z.object({
   pipelineTag: z.string().optional(),
   license: z.string().optional(),
   gated: z.union([z.literal(false), z.enum(["auto", "manual"])]).default(false),
+  private: z.boolean().default(false),
   libraryName: z.string().optional(),
   tags: z.array(z.string()).default([]),
 });

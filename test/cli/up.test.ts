@@ -4,8 +4,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { finish, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
+import { findInFiles } from "../support/find-in-files.ts";
+import { finish, type RunOptions, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
 
 let directory: string;
 const children: ChildProcess[] = [];
@@ -19,15 +22,15 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function startUp(...parameters: string[]): ChildProcess {
-  const child = startOnnxify(["up", "--port", "0", ...parameters], { directory });
+function startUp(options: RunOptions, ...parameters: string[]): ChildProcess {
+  const child = startOnnxify(["up", "--port", "0", ...parameters], { directory, ...options });
   children.push(child);
   return child;
 }
 
 describe("onnxify up", () => {
   it("tells on one line of JSON where everything is, from any folder, and ends well on SIGTERM", async () => {
-    const child = startUp("--json");
+    const child = startUp({}, "--json");
     const { endpointUrl, ...rest } = JSON.parse(await readFirstLine(child));
     expect(endpointUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(rest).toEqual({
@@ -44,7 +47,7 @@ describe("onnxify up", () => {
   });
 
   it("prints the variables that a shell needs, and ends with 130 on Ctrl-C", async () => {
-    const child = startUp();
+    const child = startUp({});
     const finished = finish(child);
     child.stdout?.on("data", (chunk) => {
       if (`${chunk}`.includes("Ctrl-C stops it")) child.kill("SIGINT");
@@ -56,6 +59,24 @@ describe("onnxify up", () => {
       expect(stdout).toMatch(new RegExp(`^ {2}export ${name}=\\S+$`, "m"));
     }
     expect(stdout).not.toContain("\u001b");
+  });
+
+  it("puts HF_TOKEN into the secret that the stack reads models with, and says nothing of it", async () => {
+    const child = startUp({ environment: { HF_TOKEN: "hf_ofTheOwner" } }, "--json");
+    const line = await readFirstLine(child);
+    const { endpointUrl: endpoint, region } = JSON.parse(line);
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const client = { endpoint, region, credentials };
+    const { Stacks } = await new CloudFormationClient(client).send(new DescribeStacksCommand({}));
+    const parameter = Stacks?.[0]?.Parameters?.find(
+      ({ ParameterKey }) => ParameterKey === "HuggingFaceTokenSecretArn",
+    );
+    const command = new GetSecretValueCommand({ SecretId: parameter?.ParameterValue });
+    expect((await new SecretsManagerClient(client).send(command)).SecretString).toBe("hf_ofTheOwner");
+    child.kill("SIGTERM");
+    const { stdout, stderr } = await finish(child);
+    expect(line + stdout + stderr).not.toContain("hf_ofTheOwner");
+    expect(findInFiles(directory, "hf_ofTheOwner")).toEqual([]);
   });
 
   it("refuses a port that another program uses", async () => {
@@ -70,7 +91,7 @@ describe("onnxify up", () => {
   });
 
   it("refuses a data directory that another local cloud uses", async () => {
-    const child = startUp("--json");
+    const child = startUp({}, "--json");
     await readFirstLine(child);
     const { exitCode, stderr } = await runOnnxify(["up", "--port", "0"], { directory });
     expect(exitCode).toBe(2);

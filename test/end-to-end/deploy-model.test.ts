@@ -68,6 +68,7 @@ describe("a model id in a manifest", () => {
           "ResolveModel",
           "ChooseAction",
           "Quantize",
+          "IsQuantizing",
           "WaitForQuantization",
           "CheckQuantization",
           "IsQuantized",

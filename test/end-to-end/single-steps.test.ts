@@ -38,7 +38,7 @@ afterAll(() => cloud[Symbol.asyncDispose]());
 
 describe("CleanUp", () => {
   it("stops a job that still runs", async () => {
-    const ProcessingJobName = jobNameOf(document.executionName);
+    const ProcessingJobName = jobNameOf("onnxify-dev", document.executionName);
     await startSleepingJob(ProcessingJobName);
     const answer = await ask("cleanUp", document);
     expect(answer).toEqual({ removed: [`the processing job ${ProcessingJobName}`] });

@@ -33,7 +33,6 @@ describe("a model", () => {
   });
 
   it.each([
-    ["GatedModelError", { ...emotions, gated: "manual" }, undefined, "a/b is gated"],
     [
       "MissingSafetensorsError",
       { ...emotions, siblings: [{ rfilename: "pytorch_model.bin" }] },

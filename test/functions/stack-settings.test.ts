@@ -73,7 +73,7 @@ describe("the stack's settings", () => {
     const document = { executionName: "any", entry, release };
     const job = describeJob({
       ...document,
-      ...{ bucket, hubUrl: "https://huggingface.co", roleArn, settings },
+      ...{ bucket, hubUrl: "https://huggingface.co", tokenSecretArn: "", roleArn, settings },
       ...{ jobName: "any", codeKey: "code/" },
     });
     await cloud.sageMaker.send(new CreateProcessingJobCommand(job));

@@ -24,6 +24,14 @@ describe("a manifest", () => {
     }
   });
 
+  it("may not have more entries than are started before the trigger's time is up", () => {
+    const lines = (count: number) => Array.from({ length: count }, (_, index) => `a/b${index}`).join("\n");
+    expect(parseManifest("ids.txt", lines(10_000))).toHaveLength(10_000);
+    expect(() => parseManifest("ids.txt", lines(10_001))).toThrow(
+      "ids.txt has 10001 entries; a manifest may have 10000. Split it into several.",
+    );
+  });
+
   it("is given defaults that fit the article", () => {
     const [entry] = accepted(parseManifest("m.txt", "sentence-transformers/all-MiniLM-L6-v2"));
     expect(entry).toMatchObject({

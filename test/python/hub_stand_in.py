@@ -1,7 +1,8 @@
 """A Hub on a free port of this machine: the part of the Hub's API that a download needs, over a folder.
 
-A repository is `<root>/<organisation>/<name>/files/**` with a `repository.json` beside `files` (its `sha` and
-`gated`), the layout that `local/hub/samples` builds.
+A repository is `<root>/<organisation>/<name>/files/**` with a `repository.json` beside `files`, the layout
+that `local/hub/samples` builds: its `sha`, whether it is `gated`, the `token` that opens a gated or private
+one, and the `cdn` that its files are sent from, if they are.
 """
 
 from __future__ import annotations
@@ -18,38 +19,43 @@ from typing import Any
 
 
 class HubStandIn:
-    """The address of a running stand-in, and every path that was asked of it."""
+    """The address of a running stand-in, every path that was asked of it, and every token that came along."""
 
-    def __init__(self, endpoint: str, asked: list[str]) -> None:
-        self.endpoint = endpoint
-        self.asked = asked
+    def __init__(self) -> None:
+        self.endpoint = ""
+        self.asked: list[str] = []
+        self.tokens: list[str | None] = []
 
 
 @contextmanager
 def serve_hub(root: Path) -> Iterator[HubStandIn]:
     """Serves the repositories below `root`, under a path of its own as the local cloud does."""
-    asked: list[str] = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(root, asked))
+    hub = HubStandIn()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_for(root, hub))
+    hub.endpoint = f"http://127.0.0.1:{server.server_address[1]}/huggingface"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield HubStandIn(f"http://127.0.0.1:{server.server_address[1]}/huggingface", asked)
+        yield hub
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
 
 
-def add_repository(root: Path, model: str, *, gated: bool = False) -> tuple[Path, str]:
+def add_repository(
+    root: Path, model: str, *, gated: bool = False, token: str | None = None, cdn: str | None = None
+) -> tuple[Path, str]:
     """Makes an empty repository and returns its folder of files and its commit."""
     files = root / model / "files"
     files.mkdir(parents=True)
     sha = hashlib.sha1(model.encode()).hexdigest()
-    (root / model / "repository.json").write_text(json.dumps({"id": model, "sha": sha, "gated": gated}))
+    description = {"id": model, "sha": sha, "gated": gated, "token": token, "cdn": cdn}
+    (root / model / "repository.json").write_text(json.dumps(description))
     return files, sha
 
 
-def _handler_for(root: Path, asked: list[str]) -> type[BaseHTTPRequestHandler]:
+def _handler_for(root: Path, hub: HubStandIn) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -64,13 +70,21 @@ def _handler_for(root: Path, asked: list[str]) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self, *, with_body: bool) -> None:
             path = self.path.removeprefix("/huggingface/").partition("?")[0]
-            asked.append(path)
-            if path.startswith("api/models/"):
+            hub.asked.append(path)
+            hub.tokens.append(self._token)
+            if self._token == "hf_unknown":
+                self._refuse(HTTPStatus.UNAUTHORIZED, None, "Invalid credentials in Authorization header")
+            elif path.startswith("api/models/"):
                 self._send_info(*path.removeprefix("api/models/").split("/revision/"), with_body=with_body)
             else:
                 model, _, rest = path.partition("/resolve/")
                 revision, _, name = rest.partition("/")
                 self._send_file(model, revision, name, with_body=with_body)
+
+        @property
+        def _token(self) -> str | None:
+            authorization = self.headers.get("Authorization")
+            return authorization.removeprefix("Bearer ") if authorization else None
 
         def _send_info(self, model: str, revision: str, *, with_body: bool) -> None:
             repository = self._find(model, revision)
@@ -85,7 +99,7 @@ def _handler_for(root: Path, asked: list[str]) -> type[BaseHTTPRequestHandler]:
             repository = self._find(model, revision)
             if repository is None:
                 return
-            if repository["gated"]:
+            if repository["gated"] and self._token != (repository["token"] or ""):
                 self._refuse(HTTPStatus.FORBIDDEN, "GatedRepo")
                 return
             path = root / model / "files" / name
@@ -93,6 +107,15 @@ def _handler_for(root: Path, asked: list[str]) -> type[BaseHTTPRequestHandler]:
                 self._refuse(HTTPStatus.NOT_FOUND, "EntryNotFound")
                 return
             content = path.read_bytes()
+            if repository["cdn"] is not None:
+                headers = {
+                    "Location": f"{repository['cdn']}/{model}/resolve/{revision}/{name}",
+                    "X-Linked-Etag": f'"{hashlib.sha1(content).hexdigest()}"',
+                    "X-Linked-Size": str(len(content)),
+                    "X-Repo-Commit": revision,
+                }
+                self._send(HTTPStatus.FOUND, b"", headers, with_body=with_body)
+                return
             headers = {"ETag": f'"{hashlib.sha1(content).hexdigest()}"', "X-Repo-Commit": revision}
             self._send(HTTPStatus.OK, content, headers, with_body=with_body)
 
@@ -103,13 +126,17 @@ def _handler_for(root: Path, asked: list[str]) -> type[BaseHTTPRequestHandler]:
                 self._refuse(HTTPStatus.UNAUTHORIZED, "RepoNotFound")
                 return None
             repository: dict[str, Any] = json.loads(path.read_text())
+            if not repository["gated"] and repository["token"] not in (None, self._token):
+                self._refuse(HTTPStatus.NOT_FOUND, "RepoNotFound")
+                return None
             if repository["sha"] != revision:
                 self._refuse(HTTPStatus.NOT_FOUND, "RevisionNotFound")
                 return None
             return repository
 
-        def _refuse(self, status: HTTPStatus, code: str) -> None:
-            self._send(status, b"{}", {"X-Error-Code": code}, with_body=self.command != "HEAD")
+        def _refuse(self, status: HTTPStatus, code: str | None, message: str = "") -> None:
+            headers = {"X-Error-Message": message} if code is None else {"X-Error-Code": code}
+            self._send(status, b"{}", headers, with_body=self.command != "HEAD")
 
         def _send(self, status: HTTPStatus, body: bytes, headers: dict[str, str], *, with_body: bool) -> None:
             self.send_response(status)

@@ -50,6 +50,7 @@ describe("the bundled Hub", () => {
       "1_Pooling/config.json": "{}",
       "a b+ü.txt": "hello",
     });
+    addRepository("org/private", { private: true }, { "config.json": "{}" });
     addRepository("org/gated", { gated: "manual" }, { "config.json": "{}" });
     const handle = createHub({ samplesDirectory, prefix: "/huggingface" });
     const listening = await listen((request, response) => void handle(request, response), 0);
@@ -127,7 +128,9 @@ describe("the bundled Hub", () => {
     ["a file that does not exist", "/org/model/resolve/main/none.json", 404, "EntryNotFound"],
     ["a file outside the repository", "/org/model/resolve/main/..%2Frepository.json", 404, "EntryNotFound"],
     ["a model outside the samples", "/api/models/..%2F../org", 401, "RepoNotFound"],
-    ["a gated model's file", "/org/gated/resolve/main/config.json", 403, "GatedRepo"],
+    ["a gated model's file", "/org/gated/resolve/main/config.json", 401, "GatedRepo"],
+    ["a stranger who asks for access", "/api/models/org/gated/auth-check", 401, "GatedRepo"],
+    ["a private model", "/api/models/org/private", 401, "RepoNotFound"],
     ["a page of another kind", "/api/datasets/org/model", 404, null],
     ["an address that is not encoded", "/api/models/org/%E0%A4%A", 400, null],
   ])("refuses %s as the Hub does", async (_, path, status, code) => {

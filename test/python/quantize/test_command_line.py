@@ -97,7 +97,8 @@ def test_a_failure_ends_in_a_sentence_without_a_traceback(
 
     assert job.returncode == 1
     assert (tmp_path / "message").read_text() == (
-        f"The Hub at {hub.endpoint} has no public model org/missing. Check the id for typing errors."
+        f"The Hub at {hub.endpoint} has no model org/missing that this job may read. "
+        "Check the id for typing errors, and the stack's token."
     )
     assert "Traceback" in log
     assert not (tmp_path / "output").exists()

@@ -46,7 +46,7 @@ def test_a_gated_model_is_refused(hub: HubStandIn, hub_root: Path, tmp_path: Pat
 
 
 def test_a_model_that_is_not_there_is_refused(hub: HubStandIn, tmp_path: Path) -> None:
-    with pytest.raises(JobError, match="has no public model org/nowhere"):
+    with pytest.raises(JobError, match="has no model org/nowhere that this job may read"):
         download_snapshot("org/nowhere", revision=COMMIT, endpoint=hub.endpoint, directory=tmp_path / "new")
 
 
