@@ -23,6 +23,10 @@ export interface CloudOptions {
   imageDirectory?: string;
   /** The bundled Hub's repositories, `<organisation>/<name>`; the project's `.samples` by default. */
   samplesDirectory?: string;
+  /** The URIs of the container images that ECR has; AWS's Hugging Face images of the region by default. */
+  images?: readonly string[];
+  /** Quotas that differ from the usual ones, by their names, such as `ml.c6i.xlarge for endpoint usage`. */
+  quotas?: Readonly<Record<string, number>>;
   /** How many executions run at once; see StatesOptions for the default. */
   executionConcurrency?: number;
   /** What schedules go by; the system's by default. */

@@ -15,6 +15,9 @@ export interface OpenCloudOptions {
   output: Output;
 }
 
+/** Nobody watches an update on one machine for the five minutes that it gets on AWS. */
+const bakeTimeInSeconds = "5";
+
 /** A local cloud that closes when the block that it is used in is left. */
 export type OpenCloud = Cloud & AsyncDisposable;
 
@@ -36,7 +39,7 @@ export async function openCloud({ port, dataDirectory, output }: OpenCloudOption
     port,
     dataDirectory,
     packageDirectory,
-    parameters: {},
+    parameters: { BakeTimeInSeconds: bakeTimeInSeconds },
     onNotice: (notice) => output.say(output.paint("dim", notice)),
   });
   return { ...cloud, [Symbol.asyncDispose]: () => cloud.close() };
