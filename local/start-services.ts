@@ -2,6 +2,8 @@ import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { BoundedLog } from "./bounded-log.ts";
 import { accountId, type CloudOptions, type cloudDefaults } from "./cloud-options.ts";
+import { awsImages } from "./ecr/known-image.ts";
+import { startEcr } from "./ecr/start-ecr.ts";
 import { EventBus } from "./events/event-bus.ts";
 import { objectEvent } from "./events/object-event.ts";
 import { recordDelivery } from "./events/record-delivery.ts";
@@ -92,6 +94,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
       { ...stack, createdAt: recordStack(database, stack.name) },
       { deployment, onDeleted: () => forgetStack(database, stack.name) },
     ),
+    ecr: startEcr({ accountId, images: settings.images ?? awsImages(region) }),
     hub: { prefix: hubPrefix, handleRequest: hub },
     onFault,
   });

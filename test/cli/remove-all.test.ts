@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
@@ -19,8 +20,10 @@ import {
   type Tag,
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alarmNamesOf } from "#lib/alarm-names.ts";
 import { ownerTags } from "#lib/owner-tags.ts";
 import { eventually } from "../support/eventually.ts";
+import { putAlarm } from "./put-alarm.ts";
 import { type FinishedRun, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
 
 describe("onnxify remove --all", () => {
@@ -30,6 +33,7 @@ describe("onnxify remove --all", () => {
   let environment: Record<string, string>;
   let s3: S3Client;
   let sageMaker: SageMakerClient;
+  let cloudWatch: CloudWatchClient;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "onnxify-remove-test-"));
@@ -45,10 +49,12 @@ describe("onnxify remove --all", () => {
     const connection = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
     s3 = new S3Client(connection);
     sageMaker = new SageMakerClient(connection);
+    cloudWatch = new CloudWatchClient(connection);
     await put("releases/a/model.tar.gz");
     await makeEndpointConfig("ours", ownerTags("dev"));
     await makeEndpointConfig("of-another-stage", ownerTags("prod"));
     await makeEndpointConfig("of-nobody", []);
+    for (const stage of ["dev", "prod"]) await putAlarm(alarmNamesOf(stage, "gone").latency, cloudWatch);
   });
 
   afterAll(async () => {
@@ -123,6 +129,8 @@ describe("onnxify remove --all", () => {
     ]);
     const { Models = [] } = await sageMaker.send(new ListModelsCommand());
     expect(Models.map(({ ModelName }) => ModelName).sort()).toEqual(["of-another-stage", "of-nobody"]);
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand());
+    expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toEqual([alarmNamesOf("prod", "gone").latency]);
   }, 120_000);
 
   it("finds nothing the second time, and says what takes the stack away", async () => {

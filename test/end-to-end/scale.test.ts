@@ -36,7 +36,7 @@ beforeAll(async () => {
       python,
       executionConcurrency: 2 * jobsAtOnce,
       // The account would allow all of them at once; what holds is the stack's own ceiling.
-      processingInstanceLimit: entryCount,
+      quotas: { "ml.c6i.xlarge for processing job usage": entryCount },
       parameters: { MaxConcurrentQuantizationJobs: String(jobsAtOnce) },
     }),
   );
