@@ -203,9 +203,12 @@ describe("lists", () => {
 
 test("tags are kept with their resource, changed by key, and go with it", async () => {
   const PrimaryContainer = { Image: "image", ModelDataUrl: modelUrl };
+  const ExecutionRoleArn = "arn:aws:iam::000000000000:role/onnxify-serve";
   const ResourceArn = arnOf("model/tagged");
   const Tags = [{ Key: "stage", Value: "dev" }];
-  await cloud.sageMaker.send(new CreateModelCommand({ ModelName: "tagged", PrimaryContainer, Tags }));
+  await cloud.sageMaker.send(
+    new CreateModelCommand({ ModelName: "tagged", ExecutionRoleArn, PrimaryContainer, Tags }),
+  );
   await cloud.sageMaker.send(
     new AddTagsCommand({
       ResourceArn,
