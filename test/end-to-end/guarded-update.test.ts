@@ -31,7 +31,10 @@ let cloud: TestCloud;
 let live: DeployDocument;
 
 beforeAll(async () => {
-  cloud = await openCloud(() => undefined, { quotas: { "ml.c5.xlarge for endpoint usage": 0 } });
+  cloud = await openCloud(() => undefined, {
+    quotas: { "ml.c5.xlarge for endpoint usage": 0 },
+    parameters: { BakeTimeInSeconds: "5" },
+  });
 });
 
 afterAll(() => cloud[Symbol.asyncDispose]());
@@ -83,7 +86,7 @@ describe("an update of the endpoint", () => {
       ProductionVariants: [{ DesiredInstanceCount: 3 }],
       DataCaptureConfig: { EnableCapture: true, CurrentSamplingPercentage: 100 },
       LastDeploymentConfig: {
-        BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: "CANARY", WaitIntervalInSeconds: 2 } },
+        BlueGreenUpdatePolicy: { TrafficRoutingConfiguration: { Type: "CANARY", WaitIntervalInSeconds: 5 } },
         AutoRollbackConfiguration: {
           Alarms: Object.values(alarmNames).map((AlarmName) => ({ AlarmName })),
         },
