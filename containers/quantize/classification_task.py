@@ -27,6 +27,7 @@ class ClassificationTask:
 
     name = "text-classification"
     output = "logits"
+    outputs = ("logits",)
 
     def head(self, raw: Floats, attention_mask: Integers) -> Floats:
         """The logits as they are."""

@@ -32,6 +32,7 @@ class EmbeddingTask:
 
     name = "feature-extraction"
     output = "last_hidden_state"
+    outputs = ("last_hidden_state",)
 
     def head(self, raw: Floats, attention_mask: Integers) -> Floats:
         """The pooled vectors, not normalized: real tokens count, padding doesn't."""
