@@ -12,6 +12,7 @@ from optimum.exporters.tasks import TasksManager
 
 from job_error import JobError
 from job_message import first_line
+from shared_weights import name_shared_weights
 from torch_model import TorchModel
 
 __all__ = ["export_to_onnx", "refuse_unsupported"]
@@ -70,6 +71,7 @@ def export_to_onnx(snapshot: Path, directory: Path, *, torch_model: TorchModel, 
             "Choose a model of another architecture."
         ) from error
     path = directory / "model.onnx"
+    name_shared_weights(path)
     _refuse_unserved(path, model=model, outputs=torch_model.task.outputs)
     return path
 

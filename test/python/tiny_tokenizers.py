@@ -1,4 +1,4 @@
-"""Tiny tokenizers of each kind, built on the spot: word pieces, bytes, and a unigram model of sentencepiece's sort."""
+"""Tiny tokenizers of each kind: word pieces, bytes, and a unigram model of sentencepiece's sort."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
-_WORDS = (
+_SENTENCE = (
     "i like love you hate the a cat dog house day good bad is was not and in of to where who what does live "
     "lives works london paris anna smith this example sports politics it about , . ! ? '"
-).split()
+)
+_WORDS = _SENTENCE.split()
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 

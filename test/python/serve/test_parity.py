@@ -14,8 +14,9 @@ import pytest
 import torch
 import transformers
 from asking import ask, assert_same
-from laid_out import lay_out
 from parity_table import CASES, MODELS, PAIR, RANKER, Case, TinyModel
+
+from laid_out import lay_out
 from tiny_architectures import save_tiny_model
 
 
