@@ -1,4 +1,4 @@
-"""Adds a tiny tagger and a tiny reader to the folder of a bundled Hub: `build_tiny_repositories.py <samples>`."""
+"""Adds a tiny tagger and a tiny reader to a bundled Hub: `build_tiny_repositories.py <its folder>`."""
 
 from __future__ import annotations
 
