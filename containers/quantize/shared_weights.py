@@ -24,8 +24,10 @@ def name_shared_weights(path: Path) -> int:
     outputs = {output.name for output in graph.output}
     names: dict[str, str] = {}
     for node in graph.node:
-        source = names.get(node.input[0], node.input[0]) if node.op_type == "Identity" else None
-        if source in weights and node.output[0] not in outputs:
+        if node.op_type != "Identity" or node.output[0] in outputs:
+            continue
+        source = names.get(node.input[0], node.input[0])
+        if source in weights:
             names[node.output[0]] = source
     if not names:
         return 0

@@ -11,16 +11,12 @@ import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
 from onnxify_serve.decoder import Decoder
-from onnxify_serve.errors import InputTooLongError, ModelNotLoadableError, RequestTooLargeError
+from onnxify_serve.errors import InputTooLongError, ModelNotLoadableError
 from onnxify_serve.inputs import Text
 from onnxify_serve.json_file import JsonFile
+from onnxify_serve.request_limits import check_characters, check_sequences, check_windows
 
 Integers = npt.NDArray[np.int64]
-
-# More than a body of 6 MB holds, so that only a request that multiplies its texts is refused, by labels or by
-# windows. A million tokens take some 200 MB while they are worked on.
-LIMIT_IN_CHARACTERS = 8_000_000
-WINDOWS_LIMIT_IN_TOKENS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -77,6 +73,7 @@ class TextTokenizer:
 
     def tokenize(self, texts: Sequence[Text], *, with_offsets: bool = False) -> Tokens:
         """Encode texts and pairs, cut to ``max_length`` tokens; offsets into a text take a third longer."""
+        check_sequences(len(texts))
         self._set_truncation(self.max_length)
         encode = self._tokenizer.encode_batch if with_offsets else self._encode_fast
         return self._collect_cut(encode(texts), range(len(texts)))
@@ -88,6 +85,7 @@ class TextTokenizer:
             RequestTooLargeError: All of them together are too much to tokenize.
             InputTooLongError: A second text alone is too long.
         """
+        check_sequences(len(pairs))
         check_characters(sum(len(one) + len(other) for one, other in pairs))
         self._set_truncation(self.max_length, strategy="only_first")
         try:
@@ -105,6 +103,7 @@ class TextTokenizer:
             InputTooLongError: The first of a pair leaves no room for a window.
             RequestTooLargeError: There would be too many windows.
         """
+        check_sequences(len(texts))
         self._tokenizer.no_truncation()
         whole = self._tokenizer.encode_batch(texts)
         long = [position for position, encoding in enumerate(whole) if len(encoding) > max_length]
@@ -147,11 +146,7 @@ class TextTokenizer:
                     "already, which leaves no room to move on. Shorten the question, or overlap less."
                 )
             tokens += max_length * (1 + (len(encoding) - fixed) // step)
-        if tokens > WINDOWS_LIMIT_IN_TOKENS:
-            raise RequestTooLargeError(
-                f"The texts make windows of {tokens} tokens, and {WINDOWS_LIMIT_IN_TOKENS} can be run for a "
-                "request. Send fewer or shorter texts, or overlap less."
-            )
+        check_windows(tokens)
 
     def _set_truncation(self, max_length: int, *, stride: int = 0, strategy: str = "longest_first") -> None:
         self._tokenizer.enable_truncation(
@@ -167,19 +162,6 @@ class TextTokenizer:
         full = [position for position, length in enumerate(tokens.lengths) if length >= self.max_length]
         truncated = sorted({owners[position] for position in full if encodings[position].overflowing})
         return replace(tokens, truncated=truncated)
-
-
-def check_characters(count: int) -> None:
-    """Refuse to tokenize more characters than can be done in time.
-
-    Raises:
-        RequestTooLargeError: There are too many.
-    """
-    if count > LIMIT_IN_CHARACTERS:
-        raise RequestTooLargeError(
-            f"The texts and what they are paired with are {count} characters in all, and "
-            f"{LIMIT_IN_CHARACTERS} can be read for a request. Send fewer or shorter texts, or fewer labels."
-        )
 
 
 def _load(path: Path) -> Tokenizer:

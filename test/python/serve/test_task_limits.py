@@ -187,6 +187,12 @@ def test_lives_on_after_a_broken_body(load: Load, task: str, body: str | bytes) 
             {"inputs": MEGABYTES, "parameters": {"candidate_labels": ["a", "b"]}},
             "RequestTooLarge: The texts and what they are paired with are ",
         ),
+        (
+            "zero-shot-classification",
+            {"inputs": ["a"] * 1_000, "parameters": {"candidate_labels": ["b"] * 101}},
+            "RequestTooLarge: The request makes 101000 sequences",
+        ),
+        ("token-classification", {"inputs": ["a"] * 100_001}, "RequestTooLarge: The request makes 100001"),
         *[
             (
                 "zero-shot-classification",

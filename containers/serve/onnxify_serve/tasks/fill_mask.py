@@ -17,8 +17,9 @@ from onnxify_serve.inputs import parse_strings
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.parameters import Parameters, check_names, parse_integer, parse_truncation, parse_words
 from onnxify_serve.request import Request
+from onnxify_serve.request_limits import check_characters
 from onnxify_serve.tasks.task import Batch, Floats
-from onnxify_serve.tokens import TextTokenizer, Tokens, check_characters
+from onnxify_serve.tokens import TextTokenizer, Tokens
 
 Proposal = dict[str, object]
 

@@ -14,9 +14,10 @@ from onnxify_serve.inputs import check_keys, parse_string
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.parameters import Parameters, check_names, parse_boolean, parse_integer
 from onnxify_serve.request import Request
+from onnxify_serve.request_limits import check_characters
 from onnxify_serve.spans import Spans, SpanSearch
 from onnxify_serve.tasks.task import Batch, Floats
-from onnxify_serve.tokens import TextTokenizer, Tokens, check_characters
+from onnxify_serve.tokens import TextTokenizer, Tokens
 
 _KNOWN = (
     "top_k",

@@ -15,8 +15,9 @@ from onnxify_serve.inputs import check_keys, parse_string
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.parameters import check_names, parse_boolean, parse_integer, parse_truncation
 from onnxify_serve.request import Request
+from onnxify_serve.request_limits import check_characters
 from onnxify_serve.tasks.task import Batch, Floats
-from onnxify_serve.tokens import TextTokenizer, Tokens, check_characters
+from onnxify_serve.tokens import TextTokenizer, Tokens
 
 _EXPECTED = "a pair {`text`: ..., `text_pair`: ...}, a list of pairs, or {`query`: ..., `documents`: [...]}"
 

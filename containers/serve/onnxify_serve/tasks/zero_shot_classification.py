@@ -16,8 +16,9 @@ from onnxify_serve.inputs import parse_strings
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.parameters import Parameters, check_names, parse_boolean, parse_truncation, parse_words
 from onnxify_serve.request import Request
+from onnxify_serve.request_limits import check_characters, check_sequences
 from onnxify_serve.tasks.task import Batch, Floats
-from onnxify_serve.tokens import TextTokenizer, Tokens, check_characters
+from onnxify_serve.tokens import TextTokenizer, Tokens
 
 _KNOWN = ("candidate_labels", "hypothesis_template", "multi_label", "truncation")
 _DEFAULT_TEMPLATE = "This example is {}."
@@ -47,7 +48,8 @@ class ZeroShotPlan:
         characters = (
             sum(map(len, self.texts)) * len(self.labels) + sum(map(len, self.hypotheses)) * self.count
         )
-        check_characters(characters + self.count * len(self.labels))
+        check_characters(characters)
+        check_sequences(self.count * len(self.labels))
         pairs = [(text, hypothesis) for text in self.texts for hypothesis in self.hypotheses]
         owners = [owner for owner in range(self.count) for _ in self.hypotheses]
         return tokenizer.tokenize_pairs(pairs, owners)
