@@ -56,7 +56,11 @@ async function measure(
   );
   const { serving, quantization } = record;
   const accuracy = await askGoldenRequests(reference, { runtime, endpointName, serving });
-  const endpoint = await timeRequests(entry.benchmark, { runtime, endpointName });
+  const endpoint = await timeRequests(quantization.benchmarkRequest, {
+    ...entry.benchmark,
+    runtime,
+    endpointName,
+  });
   const speedup = quantization.vanilla.p50InMilliseconds / endpoint.p50InMilliseconds;
   return {
     schemaVersion: 1,
