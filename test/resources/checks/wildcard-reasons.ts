@@ -30,4 +30,9 @@ export const wildcardReasons: Record<string, string> = {
   "ec2 on any subnet": "The subnets come by parameter, as a list that a policy cannot take apart.",
   "sagemaker:ListProcessingJobs on *": "The action has no resource.",
   "sagemaker on any endpoint": "People choose the names of endpoints in their manifests.",
+  "sagemaker on any endpoint-config":
+    "An endpoint that was handed over by its tags runs on a configuration of any name.",
+  "cloudwatch on any alarm": "DescribeAlarms lists, and a list has no name.",
+  "ecr on any repository": "People choose the image, in a repository of theirs or AWS's.",
+  "servicequotas:ListServiceQuotas on *": "Listing has no resource.",
 };
