@@ -78,11 +78,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   const services = { ...work, s3, messages, scheduler, secrets };
   const { stack, deployment } = await deployStack({
     services: { ...settings, ...services, eventBus, accountId, packages, layers: new Map() },
-    parameters: (template) => ({
-      ...bundledHub(template, settings),
-      ...ownToken(template, settings, secrets),
-      ...settings.parameters,
-    }),
+    parameters: (template) => chooseParameters(template, settings, secrets),
     onNotice,
   });
   const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: hubPrefix });
@@ -105,6 +101,16 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   };
   const closing = opened.move();
   return { stack, listener, resume, stopWork: work.stop, close: () => closing.disposeAsync() };
+}
+
+/** What the cloud knows of itself, unless it was started with something else. */
+function chooseParameters(
+  template: Template,
+  settings: CloudSettings,
+  secrets: Secrets,
+): Record<string, string> {
+  const { parameters } = settings;
+  return { ...bundledHub(template, settings), ...ownToken(template, settings, secrets), ...parameters };
 }
 
 function bundledHub(

@@ -12,7 +12,7 @@ export interface FinishOptions {
 /** Turns a model's output into the answer that a caller would get: pooled and normalized, or scored. */
 export function finishAnswer(output: ModelOutput, { serving, request }: FinishOptions): Answer {
   if (serving.task !== "feature-extraction") return activate([...output.values], serving);
-  const mask = request?.tensors["attention_mask"] ?? [];
+  const mask = request?.tensors.attention_mask ?? [];
   const pooled = pool(
     rowsOf(output).filter((_, index) => mask[index] === 1),
     serving,
