@@ -1,4 +1,9 @@
-import type { BatchGetImageResponse, Image, ImageFailure } from "@aws-sdk/client-ecr";
+import type {
+  BatchGetImageResponse,
+  DescribeRepositoriesResponse,
+  Image,
+  ImageFailure,
+} from "@aws-sdk/client-ecr";
 import { z } from "zod";
 import { AwsError, type JsonObject, type JsonService } from "#local/wire/json-service.ts";
 import { parseInput } from "#local/wire/parse-input.ts";
@@ -22,13 +27,24 @@ const batchGetImageSchema = z.object({
     .max(100),
 });
 
-/** The part of ECR that says whether an image exists: `BatchGetImage`, with registries of other accounts. */
+const describeRepositoriesSchema = z.object({
+  registryId: z.string().optional(),
+  repositoryNames: z.array(z.string()).optional(),
+});
+
+/**
+ * The part of ECR that says whether an image exists: `BatchGetImage`, with registries of other accounts, and
+ * `DescribeRepositories`, which the Serverless Framework asks before it removes a stack.
+ */
 export function startEcr(options: EcrOptions): JsonService {
   const images = options.images.map(parseImage);
   return {
     targetPrefix: "AmazonEC2ContainerRegistry_V20150921",
     jsonVersion: "1.1",
-    operations: { BatchGetImage: (input) => batchGetImage(input, images, options.accountId) },
+    operations: {
+      BatchGetImage: (input) => batchGetImage(input, images, options.accountId),
+      DescribeRepositories: (input) => describeRepositories(input, images, options.accountId),
+    },
   };
 }
 
@@ -50,6 +66,19 @@ function batchGetImage(input: JsonObject, images: readonly KnownImage[], account
     else found.push({ registryId, repositoryName, imageId: { imageTag, imageDigest: image.digest } });
   }
   return { images: found, failures } satisfies BatchGetImageResponse;
+}
+
+function describeRepositories(input: JsonObject, images: readonly KnownImage[], accountId: string) {
+  const { registryId = accountId, repositoryNames } = parseInput(describeRepositoriesSchema, input);
+  const registry = images.filter((image) => image.registryId === registryId);
+  const names = new Set(registry.map(({ repositoryName }) => repositoryName));
+  const missing = repositoryNames?.find((name) => !names.has(name));
+  if (missing !== undefined) throw noRepository(registryId, missing);
+  const repositories = (repositoryNames ?? [...names]).map((repositoryName) => ({
+    registryId,
+    repositoryName,
+  }));
+  return { repositories } satisfies DescribeRepositoriesResponse;
 }
 
 const notFound = "Requested image not found";

@@ -1,4 +1,4 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwa
 import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
@@ -24,7 +25,9 @@ import { alarmNamesOf } from "#lib/alarm-names.ts";
 import { ownerTags } from "#lib/owner-tags.ts";
 import { eventually } from "../support/eventually.ts";
 import { putAlarm } from "./put-alarm.ts";
-import { type FinishedRun, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
+import { type FinishedRun, finish, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
+
+const project = join(import.meta.dirname, "..", "..");
 
 describe("onnxify remove --all", () => {
   let directory: string;
@@ -140,4 +143,18 @@ describe("onnxify remove --all", () => {
       stdout: "The stack onnxify-dev is empty; `npx serverless remove --stage dev` takes it away.\n",
     });
   });
+
+  it("is all that `serverless remove` needs to take the stack away, with its bucket", async () => {
+    const serverless = join(project, "node_modules", ".bin", "serverless");
+    const child = spawn(serverless, ["remove", "--stage", "dev"], {
+      cwd: project,
+      env: { PATH: process.env.PATH, HOME: directory, ...environment },
+      stdio: "pipe",
+    });
+    const { exitCode, stdout, stderr } = await finish(child);
+    expect(exitCode, stdout + stderr).toBe(0);
+    expect(stderr).toContain("Service onnxify has been successfully removed");
+    expect((await s3.send(new ListBucketsCommand())).Buckets ?? []).toEqual([]);
+    expect((await run("status")).stderr).toMatch(/^error: There is no stack onnxify-dev/);
+  }, 60_000);
 });
