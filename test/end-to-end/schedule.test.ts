@@ -18,7 +18,10 @@ let status: ScheduleStatus;
 let live: DeployDocument;
 
 beforeAll(async () => {
-  cloud = await openCloud(() => undefined, { clock, parameters: { ScheduleExpression: "rate(7 days)" } });
+  cloud = await openCloud(() => undefined, {
+    clock,
+    parameters: { ScheduleExpression: "rate(7 days)", BakeTimeInSeconds: "2" },
+  });
 });
 
 afterAll(() => cloud[Symbol.asyncDispose]());

@@ -27,6 +27,8 @@ const roleSchema = z.object({
   ManagedPolicyArns: z.undefined().optional(),
 });
 
+const queuePolicySchema = z.object({ Queues: z.array(z.string()), PolicyDocument: documentSchema });
+
 const bucketPolicySchema = z.object({ Bucket: z.string(), PolicyDocument: documentSchema });
 
 const invocationSchema = z.object({
@@ -55,12 +57,7 @@ export interface Policies {
   ofResources: Map<string, PolicyDocument>;
 }
 
-const policyTypes = [
-  "AWS::IAM::Policy",
-  "AWS::IAM::ManagedPolicy",
-  "AWS::SNS::TopicPolicy",
-  "AWS::SQS::QueuePolicy",
-];
+const policyTypes = ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::SNS::TopicPolicy"];
 
 /** Reads the policies of a stack whose references are resolved. Throws for what would not be read. */
 export function readPolicies(resources: Resources): Policies {
@@ -71,7 +68,11 @@ export function readPolicies(resources: Resources): Policies {
   const roles = Object.entries(resources).filter(([, { type }]) => type === "AWS::IAM::Role");
   return {
     roles: roles.map(([name, role]) => readRole(name, role)),
-    ofResources: new Map([...bucketPolicies(resources), ...functionPolicies(resources)]),
+    ofResources: new Map([
+      ...bucketPolicies(resources),
+      ...functionPolicies(resources),
+      ...queuePolicies(resources),
+    ]),
   };
 }
 
@@ -85,6 +86,16 @@ function bucketPolicies(resources: Resources): [string, PolicyDocument][] {
   return ofType(resources, "AWS::S3::BucketPolicy").map(({ properties }) => {
     const { Bucket, PolicyDocument } = bucketPolicySchema.parse(properties);
     return [`arn:aws:s3:::${Bucket}`, PolicyDocument];
+  });
+}
+
+function queuePolicies(resources: Resources): [string, PolicyDocument][] {
+  return ofType(resources, "AWS::SQS::QueuePolicy").flatMap(({ properties }) => {
+    const { Queues, PolicyDocument } = queuePolicySchema.parse(properties);
+    return Queues.map((url): [string, PolicyDocument] => [
+      `arn:aws:sqs:us-east-1:000000000000:${url.split("/").at(-1)}`,
+      PolicyDocument,
+    ]);
   });
 }
 
