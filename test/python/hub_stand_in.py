@@ -99,7 +99,7 @@ def _handler_for(root: Path, hub: HubStandIn) -> type[BaseHTTPRequestHandler]:
             repository = self._find(model, revision)
             if repository is None:
                 return
-            if repository["gated"] and self._token != (repository["token"] or ""):
+            if repository["gated"] and self._token != (repository.get("token") or ""):
                 self._refuse(HTTPStatus.FORBIDDEN, "GatedRepo")
                 return
             path = root / model / "files" / name
@@ -107,7 +107,7 @@ def _handler_for(root: Path, hub: HubStandIn) -> type[BaseHTTPRequestHandler]:
                 self._refuse(HTTPStatus.NOT_FOUND, "EntryNotFound")
                 return
             content = path.read_bytes()
-            if repository["cdn"] is not None:
+            if repository.get("cdn") is not None:
                 headers = {
                     "Location": f"{repository['cdn']}/{model}/resolve/{revision}/{name}",
                     "X-Linked-Etag": f'"{hashlib.sha1(content).hexdigest()}"',
@@ -126,7 +126,7 @@ def _handler_for(root: Path, hub: HubStandIn) -> type[BaseHTTPRequestHandler]:
                 self._refuse(HTTPStatus.UNAUTHORIZED, "RepoNotFound")
                 return None
             repository: dict[str, Any] = json.loads(path.read_text())
-            if not repository["gated"] and repository["token"] not in (None, self._token):
+            if not repository["gated"] and repository.get("token") not in (None, self._token):
                 self._refuse(HTTPStatus.NOT_FOUND, "RepoNotFound")
                 return None
             if repository["sha"] != revision:
