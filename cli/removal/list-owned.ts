@@ -6,7 +6,7 @@ import {
   paginateListProcessingJobs,
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
-import { ownerTags } from "#lib/owner-tags.ts";
+import { hasOwnerTags } from "#lib/owner-tags.ts";
 
 /** The names of what a stage has in SageMaker and somebody pays for, or could. */
 export interface Owned {
@@ -38,9 +38,7 @@ function createFilter(stage: string, sageMaker: SageMakerClient) {
     const names: string[] = [];
     for await (const { name, arn: ResourceArn } of resources) {
       const { Tags: tags = [] } = await sageMaker.send(new ListTagsCommand({ ResourceArn }));
-      const has = (wanted: { Key: string; Value: string }) =>
-        tags.some(({ Key, Value }) => Key === wanted.Key && Value === wanted.Value);
-      if (name !== undefined && ownerTags(stage).every(has)) names.push(name);
+      if (name !== undefined && hasOwnerTags(tags, stage)) names.push(name);
     }
     return names;
   };

@@ -1,6 +1,6 @@
 import { ListTagsCommand, type SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { EndpointTakenError } from "#lib/errors.ts";
-import { ownerTags } from "#lib/owner-tags.ts";
+import { hasOwnerTags, ownerTags } from "#lib/owner-tags.ts";
 
 /** An endpoint that is there, and the stage that wants it. */
 export interface OwnerQuestion {
@@ -18,10 +18,7 @@ export async function checkOwner(
   sageMaker: SageMakerClient,
 ): Promise<EndpointTakenError | undefined> {
   const { Tags: tags = [] } = await sageMaker.send(new ListTagsCommand({ ResourceArn: endpointArn }));
-  const isOurs = ownerTags(stage).every((wanted) =>
-    tags.some(({ Key, Value }) => Key === wanted.Key && Value === wanted.Value),
-  );
-  if (isOurs) return undefined;
+  if (hasOwnerTags(tags, stage)) return undefined;
   const wanted = ownerTags(stage).map(({ Key, Value }) => `${Key}=${Value}`);
   return new EndpointTakenError(
     `The endpoint ${endpointName} is there already, without the tags ${wanted.join(" and ")}, so it is not this stack's.`,
