@@ -51,7 +51,7 @@ def convert(request: JobRequest, *, snapshot: Path, results: Path, scratch: Path
     return _summary(rungs[-1], vanilla_size)
 
 
-def _write_report(path: Path, *, rungs: list[Rung], vanilla: dict[str, float], vanilla_size: int) -> None:
+def _write_report(path: Path, *, rungs: list[Rung], vanilla: dict[str, object], vanilla_size: int) -> None:
     winner = rungs[-1]
     report = {
         "recipe": winner.recipe,
