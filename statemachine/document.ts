@@ -28,7 +28,12 @@ export interface Release {
   sizeInBytes: number;
   /** The image of both containers. */
   imageUri: string;
+  /** Digests of the code and pinned requirements of the quantize and of the serve container. */
+  toolchainDigest: string;
+  handlerDigest: string;
   modelDataUrl: string;
+  /** For all instances of the endpoint, where a price is known. */
+  pricePerHourInDollars?: number;
 }
 
 /** Written by Quantize while it is not yet the execution's turn. */
@@ -89,11 +94,20 @@ export interface EndpointState {
 /** Written by Benchmark: the figures of the receipt that other steps tell people. */
 export interface BenchmarkResult extends Latency {
   reportUrl: string;
+  p95InMilliseconds: number;
   requestsPerSecond: number;
   vanilla: Latency;
   /** Vanilla p50 over the endpoint's p50. */
   speedup: number;
   accuracy: Accuracy;
+  verdict: "live" | "refused";
+  /** Which gates failed, and the next step, as a sentence; empty when none did. */
+  refusal: string;
+}
+
+/** Written by Report: the same receipt for people. */
+export interface DrawnReport {
+  htmlUrl: string;
 }
 
 /** Written by RollBack: how far the endpoint is on its way back. */
@@ -144,6 +158,7 @@ export interface DeployDocument {
   upload: UploadedRelease;
   endpoint: EndpointState;
   benchmark: BenchmarkResult;
+  report: DrawnReport;
   failure: Failure;
   rollBack: RollBackState;
   cleanUp: CleanedUp;

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ManifestError } from "#lib/errors.ts";
 import { endpointNameOf } from "#lib/names.ts";
 import { describeExpectation } from "./describe-expectation.ts";
-import { benchmarkSchema, type Entry, entrySchema, gatesSchema } from "./schema.ts";
+import { benchmarkSchema, type Entry, entrySchema, gatesSchema, gridSchema } from "./schema.ts";
 
 /** Where an entry stands, for messages, and what it inherits. */
 export interface EntryContext {
@@ -40,8 +40,9 @@ function refusalOf(error: z.ZodError, { place, value }: { place: string; value: 
   return refusal(where, valueAt(value, path), describeExpectation(issue));
 }
 
-function knownKeys([section]: readonly PropertyKey[]): string[] {
+function knownKeys([section, part]: readonly PropertyKey[]): string[] {
   if (section === "gates") return Object.keys(gatesSchema.shape);
+  if (section === "benchmark" && part === "grid") return Object.keys(gridSchema.shape);
   if (section === "benchmark") return Object.keys(benchmarkSchema.shape);
   return Object.keys(entrySchema.shape);
 }
