@@ -50,7 +50,7 @@ describe("timing a grid", () => {
 
   it("asks every combination with so many texts of so many words, each text another", async () => {
     await using server = await startRuntime((_, response) => succeed(response));
-    const found = await timeGrid({ inputs, grid, durationInMilliseconds: 400 }, server.context);
+    const found = await timeGrid({ inputs, grid, durationInMilliseconds: 4000 }, server.context);
     expect(found.skippedCells).toEqual([]);
     expect(found.grid.map(({ cell }) => Object.values(cell))).toEqual([
       ...[
@@ -84,7 +84,7 @@ describe("timing a grid", () => {
     await using server = await startRuntime(({ texts }, response) =>
       texts.length === 3 ? fail(response) : succeed(response),
     );
-    const found = await timeGrid({ inputs, grid, durationInMilliseconds: 200 }, server.context);
+    const found = await timeGrid({ inputs, grid, durationInMilliseconds: 4000 }, server.context);
     expect(found.grid).toHaveLength(4);
     expect(found.skippedCells).toHaveLength(4);
     for (const { reason } of found.skippedCells) expect(reason).toContain("the model is tired");
