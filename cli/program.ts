@@ -88,7 +88,10 @@ function addDeploy(program: Command, options: RunnerOptions): void {
     .description("Writes a manifest for one model and follows its way to a benchmarked endpoint.")
     .argument("<model>", "id on the Hugging Face Hub, such as organisation/model")
     .option("--revision <revision>", "branch, tag or commit (default: main)")
-    .option("--task <task>", "text-classification or feature-extraction (default: the model's own)")
+    .option(
+      "--task <task>",
+      "such as token-classification; docs/serving.md lists all (default: the model's own)",
+    )
     .option("--endpoint-name <name>", "the endpoint's name (default: made of the model's id)")
     .option("--instance-type <type>", "a SageMaker instance type (default: ml.c6i.xlarge)")
     .option("--instance-count <count>", "how many instances (default: 1)", parseCount)

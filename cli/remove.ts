@@ -28,7 +28,7 @@ export async function remove(options: RemoveOptions, context: Context): Promise<
   const stack = await findStack({ ...clients, stage, signal: context.signal });
   const { removed, note } = createNotes(context);
   if (endpointName !== undefined) {
-    await removeEndpoint(endpointName, { ...stack, clients, signal: context.signal, note });
+    await removeEndpoint(endpointName, { ...stack, stage, clients, signal: context.signal, note });
     return context.output.answer({ endpointName, removed }, () => [`${endpointName} is gone.`]);
   }
   const question = `Remove every manifest, endpoint, release and report of the stack onnxify-${stage}?`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { benchmarkSchema, gatesSchema } from "./manifest/schema.ts";
+import { benchmarkSchema, gatesSchema, serverlessSchema } from "./manifest/schema.ts";
 
 /** The version of the receipt's schema: a receipt of another version is kept, but not compared with. */
 export const reportSchemaVersion = 2;
@@ -31,7 +31,12 @@ export const timingSchema = z.object({
 });
 
 /** One request of the grid: what is asked, and how many at once. */
-export const cellSchema = z.object({ batchSize: z.int(), words: z.int(), concurrency: z.int() });
+export const cellSchema = z.object({
+  batchSize: z.int(),
+  /** Left out for a task that takes more than plain texts: its inputs are as long as the benchmark's own. */
+  words: z.int().exactOptional(),
+  concurrency: z.int(),
+});
 
 export const rungSchema = z.object({
   recipe: z.string(),
@@ -44,6 +49,11 @@ const quantizationSchema = z.object({
   recipe: z.string(),
   vanillaSizeInBytes: z.number(),
   onnxSizeInBytes: z.number(),
+  /** The benchmark's texts as the task takes them. */
+  benchmarkRequest: z.object({
+    inputs: z.array(z.unknown()),
+    parameters: z.record(z.string(), z.unknown()),
+  }),
   accuracy: accuracySchema,
   ladder: z.array(rungSchema),
   toolchain: z.record(z.string(), z.string()),
@@ -87,6 +97,7 @@ export const reportSchema = z.object({
   license: z.string(),
   instanceType: z.string(),
   instanceCount: z.int(),
+  serverless: serverlessSchema.exactOptional(),
   createdAt: z.string(),
   request: benchmarkSchema,
   gates: gatesSchema,

@@ -15,7 +15,7 @@ export interface ContainerFile {
  */
 export async function readContainerFiles(
   container: "quantize" | "serve",
-  root = process.env["LAMBDA_TASK_ROOT"] ?? process.cwd(),
+  root = process.env.LAMBDA_TASK_ROOT ?? process.cwd(),
 ): Promise<ContainerFile[]> {
   const folder = join(root, "containers", container);
   const found = await readdir(folder, { recursive: true, withFileTypes: true });

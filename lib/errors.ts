@@ -93,3 +93,38 @@ export class EndpointFailedError extends OnnxifyError {
 export class GateFailedError extends OnnxifyError {
   override readonly name = "GateFailedError";
 }
+
+/** The container image is not in its registry, so neither a job nor an endpoint could start. */
+export class ImageNotFoundError extends OnnxifyError {
+  override readonly name = "ImageNotFoundError";
+}
+
+/** SageMaker does not offer the instance type, or the image does not run on it. */
+export class InstanceTypeError extends OnnxifyError {
+  override readonly name = "InstanceTypeError";
+}
+
+/** An endpoint of that name is there, and onnxify has not made it. */
+export class EndpointTakenError extends OnnxifyError {
+  override readonly name = "EndpointTakenError";
+}
+
+/** The model would not fit into the memory of the instance that converts or serves it. */
+export class ModelTooLargeError extends OnnxifyError {
+  override readonly name = "ModelTooLargeError";
+}
+
+/** The account may not have as many instances as are needed, however long one waits. */
+export class QuotaTooLowError extends OnnxifyError {
+  override readonly name = "QuotaTooLowError";
+}
+
+/** SageMaker would refuse the change that the entry asks for. */
+export class EndpointChangeError extends OnnxifyError {
+  override readonly name = "EndpointChangeError";
+}
+
+/** Several things stand in the way at once; the message has them all. */
+export class PreflightError extends OnnxifyError {
+  override readonly name = "PreflightError";
+}

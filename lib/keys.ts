@@ -15,6 +15,8 @@ export const keys = {
   release: (model: string, releaseId: string) => `releases/${modelSlugOf(model)}/${releaseId}/`,
   deployments: "deployments/",
   deployment: (endpointName: string) => `deployments/${endpointName}.json`,
+  /** Below it, SageMaker makes a folder for each endpoint. */
+  captures: "captures/",
   reports: "reports/",
   report: (endpointName: string, releaseId: string, time: Date) =>
     `reports/${endpointName}/${releaseId}/${time.toISOString().replace(/[:.]/g, "-")}.json`,

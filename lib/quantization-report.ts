@@ -33,6 +33,8 @@ export interface QuantizationReport {
   accuracy: Accuracy;
   /** The plain transformers pipeline on the benchmark's request, timed in the job: figures, and every run. */
   vanilla: Latency & { durationsInMilliseconds: number[] };
+  /** The request of that timing, before its inputs are repeated: the benchmark's texts as the task takes them. */
+  benchmarkRequest: { inputs: unknown[]; parameters: Record<string, unknown> };
   /** Every recipe tried, in order. */
   ladder: Rung[];
   /** Versions of the packages that made the model. */

@@ -6,6 +6,13 @@ export interface ServingOptions {
   normalize?: boolean;
   functionToApply?: "sigmoid" | "softmax" | "none";
   id2label?: string[];
+  unkTokenId?: number | null;
+  clsTokenId?: number | null;
+  maskToken?: string;
+  maskTokenId?: number;
+  padTokenId?: number | null;
+  vocabularySize?: number;
+  entailmentId?: number;
 }
 
 /** The same file in every archive. */

@@ -25,12 +25,14 @@ export interface CloudOptions {
   imageDirectory?: string;
   /** The bundled Hub's repositories, `<organisation>/<name>`; the project's `.samples` by default. */
   samplesDirectory?: string;
+  /** The URIs of the container images that ECR has; AWS's Hugging Face images of the region by default. */
+  images?: readonly string[];
+  /** Quotas that differ from the usual ones, by their names, such as `ml.c6i.xlarge for endpoint usage`. */
+  quotas?: Readonly<Record<string, number>>;
   /** How many executions run at once; see StatesOptions for the default. */
   executionConcurrency?: number;
   /** What schedules go by; the system's by default. */
   clock?: Clock;
-  /** How many instances of one type may run processing jobs at once; one by default, which is a new account's quota. */
-  processingInstanceLimit?: number;
 }
 
 /** A running local cloud. */

@@ -2,6 +2,8 @@ import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { BoundedLog } from "./bounded-log.ts";
 import { accountId, type CloudOptions, type cloudDefaults } from "./cloud-options.ts";
+import { awsImages } from "./ecr/known-image.ts";
+import { startEcr } from "./ecr/start-ecr.ts";
 import { EventBus } from "./events/event-bus.ts";
 import { objectEvent } from "./events/object-event.ts";
 import { recordDelivery } from "./events/record-delivery.ts";
@@ -76,11 +78,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   const services = { ...work, s3, messages, scheduler, secrets };
   const { stack, deployment } = await deployStack({
     services: { ...settings, ...services, eventBus, accountId, packages, layers: new Map() },
-    parameters: (template) => ({
-      ...bundledHub(template, settings),
-      ...ownToken(template, settings, secrets),
-      ...settings.parameters,
-    }),
+    parameters: (template) => chooseParameters(template, settings, secrets),
     onNotice,
   });
   const hub = createHub({ samplesDirectory: settings.samplesDirectory, prefix: hubPrefix });
@@ -92,6 +90,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
       { ...stack, createdAt: recordStack(database, stack.name) },
       { deployment, onDeleted: () => forgetStack(database, stack.name) },
     ),
+    ecr: startEcr({ accountId, images: settings.images ?? awsImages(region) }),
     hub: { prefix: hubPrefix, handleRequest: hub },
     onFault,
   });
@@ -102,6 +101,16 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   };
   const closing = opened.move();
   return { stack, listener, resume, stopWork: work.stop, close: () => closing.disposeAsync() };
+}
+
+/** What the cloud knows of itself, unless it was started with something else. */
+function chooseParameters(
+  template: Template,
+  settings: CloudSettings,
+  secrets: Secrets,
+): Record<string, string> {
+  const { parameters } = settings;
+  return { ...bundledHub(template, settings), ...ownToken(template, settings, secrets), ...parameters };
 }
 
 function bundledHub(

@@ -1,17 +1,23 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { accountId } from "./cloud-options.ts";
+import { type CloudWatch, startCloudWatch } from "./cloudwatch/start-cloudwatch.ts";
 import type { Actors } from "./identity/actors.ts";
 import { type Lambda, startLambda } from "./lambda/start-lambda.ts";
+import { openInstanceQuotas } from "./quotas/instance-quotas.ts";
+import { startQuotas } from "./quotas/start-quotas.ts";
 import { type SageMaker, startSageMaker } from "./sagemaker/start-sagemaker.ts";
 import type { CloudSettings } from "./start-services.ts";
 import { type States, startStates } from "./states/start-states.ts";
+import type { JsonService } from "./wire/json-service.ts";
 
 /** The services that have processes of their own, or start those that do. */
 export interface Work {
   lambda: Lambda;
   states: States;
   sagemaker: SageMaker;
+  cloudWatch: CloudWatch;
+  quotas: JsonService;
   /** Goes on with what an earlier process left. */
   resume(): void;
   /** Ends executions first, so that none sees its functions and containers end; a second call changes nothing. */
@@ -22,7 +28,17 @@ export interface Work {
 export function startWork(settings: CloudSettings, database: DatabaseSync, actors: Actors): Work {
   const { dataDirectory, region, endpointUrl, executionConcurrency: concurrency } = settings;
   const directory = join(dataDirectory, "sagemaker");
-  const sagemaker = startSageMaker({ ...settings, database, actors, accountId, directory });
+  const cloudWatch = startCloudWatch(database, { region, accountId });
+  const quotas = openInstanceQuotas(settings.quotas);
+  const sagemaker = startSageMaker({
+    ...settings,
+    database,
+    actors,
+    accountId,
+    directory,
+    quotas,
+    cloudWatch,
+  });
   const logDirectory = join(dataDirectory, "logs");
   const lambda = startLambda(database, { region, accountId, endpointUrl, actors, logDirectory });
   const limit = concurrency === undefined ? {} : { concurrency };
@@ -37,6 +53,8 @@ export function startWork(settings: CloudSettings, database: DatabaseSync, actor
     lambda,
     states,
     sagemaker,
+    cloudWatch,
+    quotas: startQuotas(quotas, { region, accountId }),
     resume: () => {
       lambda.resume();
       states.resume();

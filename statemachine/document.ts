@@ -1,3 +1,4 @@
+import type { Price } from "#lib/instances/price.ts";
 import type { Entry } from "#lib/manifest/schema.ts";
 import type { Accuracy, Latency } from "#lib/quantization-report.ts";
 
@@ -32,8 +33,6 @@ export interface Release {
   toolchainDigest: string;
   handlerDigest: string;
   modelDataUrl: string;
-  /** For all instances of the endpoint, where a price is known. */
-  pricePerHourInDollars?: number;
 }
 
 /** Written by Quantize while it is not yet the execution's turn. */
@@ -44,6 +43,14 @@ export interface QuantizationWait {
   waitingSince: string;
   /** How long to wait before asking again. */
   waitInSeconds: number;
+}
+
+/** Written by Preflight: nothing that was looked at stands in the way. */
+export interface PreflightResult {
+  /** What the endpoint will cost while it is there. */
+  price: Price;
+  /** What could not be known, a phrase each. */
+  unknown: string[];
 }
 
 /** Written by Quantize and kept current by CheckQuantization. */
@@ -152,6 +159,7 @@ export interface DeployDocument {
   entry: Entry;
   source: ManifestSource;
   release: Release;
+  preflight: PreflightResult;
   quantization: QuantizationJob;
   verification: Verification;
   archive: StagedArchive;

@@ -1,4 +1,5 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
@@ -14,6 +15,7 @@ export interface Connection {
 /** The clients that the commands use. */
 export interface Clients {
   cloudFormation: CloudFormationClient;
+  cloudWatch: CloudWatchClient;
   s3: S3Client;
   stepFunctions: SFNClient;
   sageMaker: SageMakerClient;
@@ -30,6 +32,7 @@ export function connect(connection?: Connection): Clients {
   const options = { ...connection, requestHandler: { connectionTimeout: connectionTimeoutInMilliseconds } };
   return {
     cloudFormation: new CloudFormationClient(options),
+    cloudWatch: new CloudWatchClient(options),
     s3: new S3Client(options),
     stepFunctions: new SFNClient(options),
     sageMaker: new SageMakerClient(options),

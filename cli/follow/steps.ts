@@ -1,4 +1,5 @@
 import { formatAccuracy, formatLatency, formatSize } from "#lib/format-figures.ts";
+import { describePrice } from "#lib/instances/price.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 
 /** The document as a step left it: whatever was written so far. */
@@ -16,6 +17,7 @@ export interface Step {
 
 export const steps: Readonly<Record<string, Step>> = {
   ResolveModel: { describe: describeRelease },
+  Preflight: { describe: describePreflight },
   Quantize: {
     wait: "WaitForTurn",
     isDone: ({ quantization }) => quantization?.jobName !== undefined,
@@ -60,6 +62,12 @@ function describeRelease({ release }: Document): string {
   if (action === "unchanged") return `${what}, live already as release ${releaseId}`;
   if (action === "deploy") return `${what}, built already as release ${releaseId}`;
   return `${what}, ${formatSize(sizeInBytes)} of safetensors, ${license}`;
+}
+
+function describePreflight({ preflight }: Document): string {
+  if (preflight === undefined) return "";
+  const { price, unknown } = preflight;
+  return [describePrice(price), ...unknown.map((what) => `not known: ${what}`)].join("; ");
 }
 
 function describeBenchmark({ benchmark }: Document): string {

@@ -15,6 +15,9 @@ export interface OpenCloudOptions {
   output: Output;
 }
 
+/** Nobody watches an update on one machine for the five minutes that it gets on AWS. */
+const bakeTimeInSeconds = "5";
+
 /** A local cloud that closes when the block that it is used in is left. */
 export type OpenCloud = Cloud & AsyncDisposable;
 
@@ -37,8 +40,8 @@ export async function openCloud({ port, dataDirectory, output }: OpenCloudOption
     port,
     dataDirectory,
     packageDirectory,
-    parameters: {},
-    huggingFaceToken: process.env["HF_TOKEN"] ?? "",
+    parameters: { BakeTimeInSeconds: bakeTimeInSeconds },
+    huggingFaceToken: process.env.HF_TOKEN ?? "",
     onNotice: (notice) => output.say(output.paint("dim", notice)),
   });
   return { ...cloud, [Symbol.asyncDispose]: () => cloud.close() };

@@ -5,6 +5,7 @@ import type { StackOutputs } from "#cli/aws/find-stack.ts";
 import { keys } from "#lib/keys.ts";
 import { emptyBucket } from "./empty-bucket.ts";
 import { listOwned } from "./list-owned.ts";
+import { removeAllAlarms } from "./remove-alarms.ts";
 import { stopExecutions } from "./stop-executions.ts";
 
 export interface RemoveAllOptions {
@@ -23,7 +24,7 @@ export interface RemoveAllOptions {
  */
 export async function removeAll(options: RemoveAllOptions): Promise<void> {
   const { stage, stack, clients, signal, note } = options;
-  const { s3, stepFunctions, sageMaker } = clients;
+  const { s3, stepFunctions, sageMaker, cloudWatch } = clients;
   const { bucket, stateMachineArn } = stack;
   const manifests = await emptyBucket({ s3, bucket, prefix: keys.manifests });
   if (manifests > 0) note(`manifests (${manifests} versions)`);
@@ -31,6 +32,7 @@ export async function removeAll(options: RemoveAllOptions): Promise<void> {
   const owned = await listOwned(stage, sageMaker);
   for (const name of owned.processingJobs) note(await stopJob(name, sageMaker));
   await Promise.all(owned.endpoints.map((name) => removeEndpoint(name, options)));
+  note(...(await removeAllAlarms(stage, cloudWatch)));
   for (const name of new Set([...owned.endpointConfigs, ...owned.models])) {
     note(...(await deleteEndpointConfig(name, { sageMaker, signal })));
   }

@@ -8,8 +8,10 @@ import type { Deployment } from "#lib/deployment.ts";
 import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { removeAlarms } from "./remove-alarms.ts";
 
 export interface RemoveEndpointOptions {
+  stage: string;
   bucket: string;
   clients: Clients;
   signal: AbortSignal;
@@ -18,14 +20,14 @@ export interface RemoveEndpointOptions {
 }
 
 /**
- * Removes an endpoint, its configurations and models, the manifest that `deploy` wrote, and last the record of the
+ * Removes an endpoint, its alarms, configurations and models, the manifest that `deploy` wrote, and last the record of the
  * deployment, so that a removal that was cut short can be done again. Releases and reports stay.
  *
  * @throws BadInputError when onnxify has made no such endpoint.
  */
 export async function removeEndpoint(endpointName: string, options: RemoveEndpointOptions): Promise<void> {
-  const { bucket, clients, signal, note } = options;
-  const { s3, sageMaker } = clients;
+  const { stage, bucket, clients, signal, note } = options;
+  const { s3, sageMaker, cloudWatch } = clients;
   const configNames = await findConfigNames(endpointName, { bucket, clients });
   // The manifest first: as long as it is there, it says that the endpoint should be.
   const manifest = manifestKeyOf(endpointName);
@@ -33,6 +35,7 @@ export async function removeEndpoint(endpointName: string, options: RemoveEndpoi
     if (await deleteObject(s3, { bucket, key })) note(`s3://${bucket}/${key}`);
   }
   if (await deleteEndpoint(endpointName, { sageMaker, signal })) note(`endpoint ${endpointName}`);
+  note(...(await removeAlarms({ stage, endpointName }, cloudWatch)));
   for (const name of configNames) note(...(await deleteEndpointConfig(name, { sageMaker, signal })));
   const record = keys.deployment(endpointName);
   if (await deleteObject(s3, { bucket, key: record })) note(`s3://${bucket}/${record}`);

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from onnxify_serve.activations import FUNCTIONS
 
 from accuracy import Accuracy
 from served_task import Floats, Integers
@@ -27,6 +28,7 @@ class ClassificationTask:
 
     name = "text-classification"
     output = "logits"
+    outputs = ("logits",)
 
     def head(self, raw: Floats, attention_mask: Integers) -> Floats:
         """The logits as they are."""
@@ -34,13 +36,7 @@ class ClassificationTask:
 
     def answer(self, head: Floats) -> Floats:
         """The scores, as the transformers pipeline computes them."""
-        if self.function_to_apply == "none":
-            return head
-        with np.errstate(over="ignore"):
-            if self.function_to_apply == "sigmoid":
-                return np.asarray(1 / (1 + np.exp(-head)), dtype=np.float32)
-            powers = np.exp(head - head.max(axis=1, keepdims=True))
-            return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
+        return FUNCTIONS[self.function_to_apply](head)
 
     def compare(self, expected: Floats, actual: Floats) -> Accuracy:
         """Agreement of decisions and largest shift of a score; what is not finite disagrees, by 1."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from onnxify_serve.pooling import POOLING, normalize
 
 from accuracy import Accuracy
 from job_error import JobError
@@ -32,22 +33,15 @@ class EmbeddingTask:
 
     name = "feature-extraction"
     output = "last_hidden_state"
+    outputs = ("last_hidden_state",)
 
     def head(self, raw: Floats, attention_mask: Integers) -> Floats:
         """The pooled vectors, not normalized: real tokens count, padding doesn't."""
-        if self.pooling == "cls":
-            return raw[:, 0]
-        mask = attention_mask[:, :, np.newaxis].astype(np.float32)
-        if self.pooling == "max":
-            return np.asarray(np.where(mask > 0, raw, np.float32(-1e9)).max(axis=1), dtype=np.float32)
-        return np.asarray((raw * mask).sum(axis=1) / np.maximum(mask.sum(axis=1), 1e-9), dtype=np.float32)
+        return POOLING[self.pooling](raw, attention_mask)
 
     def answer(self, head: Floats) -> Floats:
         """The pooled vectors, normalized if the model does that."""
-        if not self.normalize:
-            return head
-        length = np.linalg.norm(head, axis=1, keepdims=True)
-        return np.asarray(head / np.maximum(length, 1e-12), dtype=np.float32)
+        return normalize(head) if self.normalize else head
 
     def compare(self, expected: Floats, actual: Floats) -> Accuracy:
         """Worst and mean cosine; an answer that is not finite counts as the opposite of what was expected."""

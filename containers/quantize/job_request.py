@@ -21,7 +21,15 @@ __all__ = [
     "read_request",
 ]
 
-TASKS = ("text-classification", "feature-extraction")
+TASKS = (
+    "text-classification",
+    "token-classification",
+    "question-answering",
+    "fill-mask",
+    "zero-shot-classification",
+    "feature-extraction",
+    "text-ranking",
+)
 QUANTIZATIONS = ("auto", "int8-per-channel", "int8-per-channel-mixed", "seed", "none")
 
 _MODEL_ID = re.compile(r"(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?", re.ASCII)
@@ -44,10 +52,6 @@ class BenchmarkRequest:
 
     inputs: tuple[str, ...]
     batch_size: int
-
-    def texts(self) -> list[str]:
-        """The texts of one request, `batch_size` of them."""
-        return [self.inputs[index % len(self.inputs)] for index in range(self.batch_size)]
 
 
 @dataclass(frozen=True)

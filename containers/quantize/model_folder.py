@@ -10,17 +10,22 @@ from typing import Any
 from ladder import Rung
 from torch_model import TorchModel
 
-__all__ = ["write_json", "write_model_folder"]
+__all__ = ["write_json", "write_model_folder", "write_serving_files"]
 
 # Left in the tokenizer's configuration by the length and padding it was trained with.
 _STALE_SETTINGS = ("max_length", "stride", "truncation_strategy", "pad_to_multiple_of")
 
 
 def write_model_folder(directory: Path, *, torch_model: TorchModel, winner: Rung) -> None:
-    """Writes the winner's two files, `config.json`, the tokenizer's files and `onnxify.json`."""
-    directory.mkdir(parents=True)
+    """Writes the winner's two files and what belongs to any recipe's."""
+    write_serving_files(directory, torch_model)
     for name in ("model.onnx", "ort_config.json"):
         shutil.move(winner.directory / name, directory / name)
+
+
+def write_serving_files(directory: Path, torch_model: TorchModel) -> None:
+    """Writes `config.json`, the tokenizer's files and `onnxify.json`: all but the model itself."""
+    directory.mkdir(parents=True)
     _write_config(directory, torch_model)
     _write_tokenizer(directory, torch_model)
     write_json(directory / "onnxify.json", torch_model.task.as_json())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
@@ -11,9 +12,13 @@ from optimum.exporters.tasks import TasksManager
 
 from job_error import JobError
 from job_message import first_line
+from shared_weights import name_shared_weights
 from torch_model import TorchModel
 
 __all__ = ["export_to_onnx", "refuse_unsupported"]
+
+# These ask a classifier of sentences or pairs.
+_EXPORTED_AS = {"text-ranking": "text-classification", "zero-shot-classification": "text-classification"}
 
 # One file of protocol buffers can't be larger.
 _LARGEST_SIZE_IN_BYTES = 2**31 - 1
@@ -29,7 +34,7 @@ def refuse_unsupported(torch_model: TorchModel, model: str) -> None:
             decoder, and more weights than one ONNX file holds.
     """
     config, task = torch_model.model.config, torch_model.task.name
-    if config.is_encoder_decoder or task not in _exportable_tasks(config.model_type):
+    if config.is_encoder_decoder or _exported_task(task) not in _exportable_tasks(config.model_type):
         raise JobError(
             f"{model} is a {config.model_type} model, and Optimum can't export a {task} model of that "
             "architecture to one ONNX file. Choose an encoder such as BERT, DistilBERT, RoBERTa or MPNet."
@@ -52,7 +57,7 @@ def export_to_onnx(snapshot: Path, directory: Path, *, torch_model: TorchModel, 
         main_export(
             str(snapshot),
             output=directory,
-            task=torch_model.task.name,
+            task=_exported_task(torch_model.task.name),
             # A folder with modules.json would be taken for sentence-transformers.
             library_name="transformers",
             local_files_only=True,
@@ -66,8 +71,13 @@ def export_to_onnx(snapshot: Path, directory: Path, *, torch_model: TorchModel, 
             "Choose a model of another architecture."
         ) from error
     path = directory / "model.onnx"
-    _refuse_unserved(path, model=model, output=torch_model.task.output)
+    name_shared_weights(path)
+    _refuse_unserved(path, model=model, outputs=torch_model.task.outputs)
     return path
+
+
+def _exported_task(task: str) -> str:
+    return _EXPORTED_AS.get(task, task)
 
 
 def _exportable_tasks(model_type: str) -> set[str]:
@@ -79,10 +89,10 @@ def _exportable_tasks(model_type: str) -> set[str]:
         return set()
 
 
-def _refuse_unserved(path: Path, *, model: str, output: str) -> None:
+def _refuse_unserved(path: Path, *, model: str, outputs: Sequence[str]) -> None:
     graph = onnx.load(path, load_external_data=False).graph
     unserved = sorted({node.name for node in graph.input} - _SERVED_INPUTS)
-    if unserved or output not in {node.name for node in graph.output}:
+    if unserved or not set(outputs) <= {node.name for node in graph.output}:
         raise JobError(
             f"The ONNX form of {model} asks for {', '.join(unserved) or 'tokens'} and has no plain answer to "
             "tokens alone. Choose an encoder such as BERT, DistilBERT, RoBERTa or MPNet."

@@ -33,8 +33,7 @@ class OnnxModel:
         """The names of the model's inputs, in the file's order."""
         return [node.name for node in self._session.get_inputs()]
 
-    def answer(self, inputs: Mapping[str, Integers]) -> Floats:
-        """The answers to a batch of tokens, (texts, width)."""
-        fed = {name: inputs[name] for name in self.inputs}
-        (raw,) = self._session.run([self._task.output], fed)
-        return self._task.answer(self._task.head(np.asarray(raw, dtype=np.float32), inputs["attention_mask"]))
+    def run(self, arrays: Mapping[str, Integers]) -> list[Floats]:
+        """The task's outputs for a batch of tokens, as `containers/serve` asks for them."""
+        fed = {name: arrays[name] for name in self.inputs}
+        return [np.asarray(raw, dtype=np.float32) for raw in self._session.run(list(self._task.outputs), fed)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from accuracy import Accuracy
 
-__all__ = ["Floats", "Integers", "ServedTask"]
+__all__ = ["Floats", "Integers", "ServedTask", "VectorTask"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -27,17 +28,25 @@ class ServedTask(Protocol):
         """The model's output that the answer is made of, as PyTorch and ONNX both call it."""
 
     @property
+    def outputs(self) -> Sequence[str]:
+        """All outputs that the answer is made of."""
+
+    @property
     def max_length(self) -> int:
         """The tokens that a text is cut to, special tokens included."""
 
     def head(self, raw: Floats, attention_mask: Integers) -> Floats:
         """One vector a text, (batch, width): pooled token vectors or logits, which the answer is made of."""
 
+    def as_json(self) -> dict[str, Any]:
+        """How to serve the model: the content of `onnxify.json`."""
+
+
+class VectorTask(ServedTask, Protocol):
+    """A task whose answer to a text is a vector, which compares as a whole."""
+
     def answer(self, head: Floats) -> Floats:
         """The answers, (batch, width), made from `head`."""
 
     def compare(self, expected: Floats, actual: Floats) -> Accuracy:
         """How far `actual` is from `expected`, both (texts, width)."""
-
-    def as_json(self) -> dict[str, Any]:
-        """How to serve the model: the content of `onnxify.json`."""

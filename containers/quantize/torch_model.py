@@ -12,7 +12,10 @@ import torch
 from transformers import (
     AutoConfig,
     AutoModel,
+    AutoModelForMaskedLM,
+    AutoModelForQuestionAnswering,
     AutoModelForSequenceClassification,
+    AutoModelForTokenClassification,
     AutoTokenizer,
     PretrainedConfig,
     PreTrainedModel,
@@ -20,6 +23,7 @@ from transformers import (
 )
 
 from classification_task import read_classification_task
+from decision_task import read_decision_task
 from embedding_task import read_embedding_task
 from job_error import JobError
 from job_message import first_line
@@ -28,7 +32,15 @@ from served_task import Floats, Integers, ServedTask
 
 __all__ = ["TorchModel", "load_torch_model"]
 
-_CLASSES = {"feature-extraction": AutoModel, "text-classification": AutoModelForSequenceClassification}
+_CLASSES = {
+    "feature-extraction": AutoModel,
+    "fill-mask": AutoModelForMaskedLM,
+    "question-answering": AutoModelForQuestionAnswering,
+    "text-classification": AutoModelForSequenceClassification,
+    "text-ranking": AutoModelForSequenceClassification,
+    "token-classification": AutoModelForTokenClassification,
+    "zero-shot-classification": AutoModelForSequenceClassification,
+}
 
 # Loaded from files that are there, without running code that came with them.
 _LOADING = {"local_files_only": True, "trust_remote_code": False}
@@ -64,9 +76,16 @@ class TorchModel:
             outputs = self.model(**{name: torch.from_numpy(tensor) for name, tensor in inputs.items()})
         return self.task.head(outputs[self.task.output].numpy(), inputs["attention_mask"])
 
-    def answer(self, inputs: Mapping[str, Integers]) -> Floats:
-        """The answers to a batch, (texts, width)."""
-        return self.task.answer(self.head(inputs))
+    def run(self, arrays: Mapping[str, Integers]) -> list[Floats]:
+        """The task's outputs for a batch of tokens, as `containers/serve` asks for them."""
+        taken = {
+            name: torch.from_numpy(tensor)
+            for name, tensor in arrays.items()
+            if name != "token_type_ids" or self._takes_token_types
+        }
+        with torch.inference_mode():
+            outputs = self.model(**taken)
+        return [outputs[name].numpy() for name in self.task.outputs]
 
 
 def load_torch_model(snapshot: Path, *, model: str, task: str) -> TorchModel:
@@ -80,9 +99,21 @@ def load_torch_model(snapshot: Path, *, model: str, task: str) -> TorchModel:
     tokenizer = _load_tokenizer(snapshot, model)
     weights = _load_weights(snapshot, config, model=model, task=task)
     max_length = find_max_length(snapshot, config, tokenizer)
-    if task == "feature-extraction":
-        return TorchModel(weights, tokenizer, read_embedding_task(snapshot, max_length=max_length))
-    return TorchModel(weights, tokenizer, read_classification_task(config, max_length=max_length))
+    return TorchModel(weights, tokenizer, _read_task(task, snapshot, config, tokenizer, max_length))
+
+
+def _read_task(
+    name: str,
+    snapshot: Path,
+    config: PretrainedConfig,
+    tokenizer: PreTrainedTokenizerFast,
+    max_length: int,
+) -> ServedTask:
+    if name == "feature-extraction":
+        return read_embedding_task(snapshot, max_length=max_length)
+    if name == "text-classification":
+        return read_classification_task(config, max_length=max_length)
+    return read_decision_task(name, config, tokenizer, max_length=max_length)
 
 
 def _load_config(snapshot: Path, model: str) -> PretrainedConfig:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from transformers import pipeline
 
+from golden_requests import Requests
 from torch_model import TorchModel
 
 __all__ = ["time_pipeline", "time_runs"]
@@ -17,24 +19,42 @@ _RUNS_AT_LEAST = 3
 _BUDGET_IN_SECONDS = 10.0
 
 
-def time_pipeline(torch_model: TorchModel, texts: Sequence[str]) -> dict[str, object]:
-    """Times one request of `texts` to the pipeline, as a vanilla deployment would call it.
+def time_pipeline(torch_model: TorchModel, requests: Requests) -> dict[str, object]:
+    """Times one request of all `requests` to the pipeline, as a vanilla deployment would call it.
 
     Returns:
         `p50InMilliseconds`, `p90InMilliseconds` and `p99InMilliseconds` of the runs, and each run in
         `durationsInMilliseconds`.
     """
-    task = torch_model.task.name
-    every_score = {"top_k": None} if task == "text-classification" else {}
-    # Truncation is not the default, but without it a long text is an error rather than slow.
-    vanilla = pipeline(
-        task, model=torch_model.model, tokenizer=torch_model.tokenizer, truncation=True, **every_score
-    )
-    runs = time_runs(lambda: vanilla(list(texts)))
+    runs = time_runs(_call_pipeline(torch_model, requests))
     return {
         **{f"p{share}InMilliseconds": round(float(np.percentile(runs, share)), 3) for share in (50, 90, 99)},
         "durationsInMilliseconds": [round(run, 2) for run in sorted(runs)],
     }
+
+
+def _call_pipeline(torch_model: TorchModel, requests: Requests) -> Callable[[], object]:
+    task, inputs = torch_model.task, list(requests.inputs)
+    settings = _PIPELINES.get(task.name, {})
+    if task.name == "text-ranking":
+        # The pipeline has no task of this name, and scores pairs as it classifies them.
+        settings = {**settings, "function_to_apply": task.as_json()["functionToApply"]}
+    name = "text-classification" if task.name == "text-ranking" else task.name
+    vanilla = pipeline(name, model=torch_model.model, tokenizer=torch_model.tokenizer, **settings)
+    if task.name == "question-answering":
+        # By name, since a list of questions is deprecated.
+        fields = {field: [each[field] for each in inputs] for field in ("question", "context")}
+        return lambda: vanilla(**fields)
+    return lambda: vanilla(inputs, **requests.parameters)
+
+
+# Truncation is not the default of these, but without it a long text is an error rather than slow.
+_PIPELINES: dict[str, dict[str, Any]] = {
+    "text-classification": {"truncation": True, "top_k": None},
+    "text-ranking": {"truncation": True},
+    "feature-extraction": {"truncation": True},
+    "fill-mask": {"tokenizer_kwargs": {"truncation": True}},
+}
 
 
 def time_runs(

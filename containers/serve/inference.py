@@ -41,7 +41,10 @@ def transform_fn(
         answer = model.answer(input_data, accept)
     except ServeError:
         raise
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    # A panic in the tokenizer's Rust is no Exception, and would end the worker.
+    except BaseException as error:
         raise InternalError(f"The request could not be answered: {error}") from error
     if answer.notice:
         logger.info("%s", answer.notice)

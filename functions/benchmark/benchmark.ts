@@ -8,6 +8,7 @@ import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import type { BenchmarkResult, DeployDocument } from "#statemachine/document.ts";
 import { askGoldenRequests } from "./ask-golden-requests.ts";
+import { askedOf } from "./asked-of.ts";
 import { compareWithLive } from "./compare-with-live.ts";
 import { describeRelease } from "./describe-release.ts";
 import { listFailedGates } from "./list-failed-gates.ts";
@@ -15,7 +16,7 @@ import { measureSpeed, timeFirstRequest } from "./measure-speed.ts";
 import { readLiveReport } from "./read-live-report.ts";
 
 /** The document as Benchmark finds it. */
-export type BenchmarkDocument = Pick<DeployDocument, "entry" | "release">;
+export type BenchmarkDocument = Pick<DeployDocument, "entry" | "release" | "preflight">;
 
 /** What Benchmark works with. */
 export interface BenchmarkContext {
@@ -54,9 +55,10 @@ async function measure(document: BenchmarkDocument, context: BenchmarkContext): 
     (await readText(s3, { bucket, key: prefix + releaseFiles.reference })) ?? "",
   );
   const { serving, quantization } = record;
-  const firstRequestInMilliseconds = await timeFirstRequest(entry.benchmark, { runtime, endpointName });
+  const asked = askedOf(entry, quantization);
+  const firstRequestInMilliseconds = await timeFirstRequest(asked.question, { runtime, endpointName });
   const accuracy = await askGoldenRequests(reference, { runtime, endpointName, serving });
-  const speed = await measureSpeed(entry.benchmark, { runtime, endpointName });
+  const speed = await measureSpeed(asked, { runtime, endpointName });
   const described = describeRelease(document, {
     quantization,
     accuracy,

@@ -3,9 +3,11 @@ import type { BenchmarkReport, Cell, ComparedTiming, Timing } from "#lib/benchma
 /** The name of the benchmark's own request among the cells of the grid. */
 export const ownRequest = "the benchmark's request";
 
-/** `8 texts of 64 words, 4 at a time` */
+/** `8 texts of 64 words, 4 at a time`, or `8 inputs, 4 at a time` where their length is not the grid's. */
 export function nameOfCell({ batchSize, words, concurrency }: Cell): string {
-  return `${batchSize} ${batchSize === 1 ? "text" : "texts"} of ${words} words, ${concurrency} at a time`;
+  const noun = words === undefined ? "input" : "text";
+  const length = words === undefined ? "" : ` of ${words} words`;
+  return `${batchSize} ${batchSize === 1 ? noun : `${noun}s`}${length}, ${concurrency} at a time`;
 }
 
 /** The requests that both receipts have timed, on the release before and on this one. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { BenchmarkReport, ReportComparison } from "#lib/benchmark-report.ts";
+import { describeInstances } from "#lib/describe-instances.ts";
 import { compareTimings, nameOfCell, ownRequest } from "./compare-timings.ts";
 import type { InvokeContext } from "./invoke.ts";
 import { listChanges } from "./list-changes.ts";
@@ -36,20 +37,22 @@ export function compareReports(
     createdAt: before.createdAt,
     changes: listChanges(report, before),
     ...(unjudgedBecause && { unjudgedBecause }),
-    timings: isDeepStrictEqual(report.request.inputs, before.request.inputs)
-      ? compareTimings(report, before)
-      : [],
+    timings: isSameQuestion(report, before) ? compareTimings(report, before) : [],
   };
 }
 
 /** Another model or other instances are slower because somebody wanted them, not because something went wrong. */
 function whyNotJudged(report: BenchmarkReport, before: BenchmarkReport): string | undefined {
   if (report.model !== before.model) return "the release before served another model";
-  if (report.instanceType !== before.instanceType || report.instanceCount !== before.instanceCount) {
+  if (describeInstances(report) !== describeInstances(before)) {
     return "the release before ran on other instances";
   }
-  if (isDeepStrictEqual(report.request.inputs, before.request.inputs)) return undefined;
+  if (isSameQuestion(report, before)) return undefined;
   return "the release before was asked other texts";
+}
+
+function isSameQuestion(report: BenchmarkReport, before: BenchmarkReport): boolean {
+  return isDeepStrictEqual(report.quantization.benchmarkRequest, before.quantization.benchmarkRequest);
 }
 
 async function timeAgain(
@@ -58,16 +61,16 @@ async function timeAgain(
   context: InvokeContext,
 ): Promise<BenchmarkReport> {
   const { request } = report;
-  const { inputs } = request;
+  const question = report.quantization.benchmarkRequest;
   const durationInMilliseconds = halfInMilliseconds(request) / Math.max(1, report.grid.length);
   const isOwnSlower = slower.some((name) => name.startsWith(ownRequest));
   const endpoint = isOwnSlower
-    ? faster(report.endpoint, await timeOwnRequest(request, context))
+    ? faster(report.endpoint, await timeOwnRequest({ request, question }, context))
     : report.endpoint;
   const grid: BenchmarkReport["grid"] = [];
   for (const { cell, timing } of report.grid) {
     const isSlower = slower.includes(nameOfCell(cell));
-    const options = { inputs, durationInMilliseconds };
+    const options = { question, durationInMilliseconds };
     grid.push({ cell, timing: isSlower ? faster(timing, await timeCell(cell, options, context)) : timing });
   }
   const speedup = report.vanilla.p50InMilliseconds / endpoint.p50InMilliseconds;

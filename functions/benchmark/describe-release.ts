@@ -13,14 +13,14 @@ export interface Measured extends MeasuredSpeed {
 
 /** A receipt that has not been judged yet. */
 export function describeRelease(
-  { entry, release }: Pick<DeployDocument, "entry" | "release">,
+  { entry, release, preflight }: Pick<DeployDocument, "entry" | "release" | "preflight">,
   { endpoint, grid, skippedCells, firstRequestInMilliseconds, accuracy, quantization }: Measured,
 ): BenchmarkReport {
-  const { endpointName, instanceType, instanceCount, benchmark: request, gates } = entry;
+  const { endpointName, instanceType, instanceCount, serverless, benchmark: request, gates } = entry;
   const { releaseId, model, revision, task, license } = release;
   const { imageUri, toolchainDigest, handlerDigest } = release;
   const { vanilla, ...made } = quantization;
-  const cost = costOf(release.pricePerHourInDollars, endpoint.requestsPerSecond);
+  const cost = costOf(preflight.price.perHourInDollars, endpoint.requestsPerSecond);
   return {
     schemaVersion: reportSchemaVersion,
     verdict: "refused",
@@ -33,6 +33,7 @@ export function describeRelease(
     license,
     instanceType,
     instanceCount,
+    ...(serverless && { serverless }),
     createdAt: new Date().toISOString(),
     request,
     gates,

@@ -11,19 +11,26 @@ export interface InvokeContext {
   endpointName: string;
 }
 
+/** What is asked: several inputs, and the parameters of the task. */
+export interface Question {
+  inputs: readonly unknown[];
+  parameters: Readonly<Record<string, unknown>>;
+}
+
 /**
- * The endpoint's answer to some texts, parsed: one element a text.
+ * The endpoint's answer to some inputs, parsed: one element an input.
  *
- * @throws GateFailedError when the model raises, or answers something that is not one element a text.
+ * @throws GateFailedError when the model raises, or answers something that is not one element an input.
  */
 export async function invoke(
-  inputs: readonly string[],
+  question: Question,
   { runtime, endpointName }: InvokeContext,
 ): Promise<unknown[]> {
-  const answer: unknown = JSON.parse(await send(JSON.stringify({ inputs }), { runtime, endpointName }));
+  const { inputs } = question;
+  const answer: unknown = JSON.parse(await send(JSON.stringify(question), { runtime, endpointName }));
   if (Array.isArray(answer) && answer.length === inputs.length) return answer;
   throw new GateFailedError(
-    `The endpoint ${endpointName} did not answer ${inputs.length} texts with as many results.`,
+    `The endpoint ${endpointName} did not answer ${inputs.length} inputs with as many results.`,
     {
       nextStep: "Its handler does not follow the contract; read its log.",
     },

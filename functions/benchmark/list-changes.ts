@@ -1,4 +1,5 @@
 import type { BenchmarkReport, Change } from "#lib/benchmark-report.ts";
+import { describeInstances } from "#lib/describe-instances.ts";
 
 /** What a release is made of that was something else in the release before. */
 export function listChanges(report: BenchmarkReport, before: BenchmarkReport): Change[] {
@@ -22,7 +23,7 @@ function ingredientsOf({ quantization, provenance, ...report }: BenchmarkReport)
     image: provenance.imageUri,
     "quantize container": provenance.toolchainDigest,
     "serve container": provenance.handlerDigest,
-    instances: `${report.instanceCount} x ${report.instanceType}`,
+    instances: describeInstances(report),
     ...Object.fromEntries(packages),
   };
 }

@@ -1,11 +1,20 @@
-import type { BenchmarkReport, Cell } from "#lib/benchmark-report.ts";
+import type { BenchmarkReport, Cell, Timing } from "#lib/benchmark-report.ts";
 import type { BenchmarkRequest } from "#lib/manifest/schema.ts";
-import type { InvokeContext } from "./invoke.ts";
-import { makeCellTexts } from "./make-texts.ts";
+import type { InvokeContext, Question } from "./invoke.ts";
+import { makeCellQuestion, takesPlainTexts } from "./make-inputs.ts";
 import { timeRequests } from "./time-requests.ts";
 
 /** Why a cell was skipped that nothing is wrong with. */
 export const outOfTime = "the time for the benchmark was used up";
+
+type Grid = BenchmarkRequest["grid"];
+
+/** The manifest's benchmark, its texts as the task takes them, and the time for all of it. */
+export interface TimeGridOptions {
+  request: Pick<BenchmarkRequest, "inputs" | "grid">;
+  question: Question;
+  durationInMilliseconds: number;
+}
 
 /** The cells that were timed, and those that were not, with the reason. */
 export type TimedGrid = Pick<BenchmarkReport, "grid" | "skippedCells">;
@@ -15,16 +24,10 @@ export type TimedGrid = Pick<BenchmarkReport, "grid" | "skippedCells">;
  * than its share is timed once for each caller; when the time is used up, the cells that are left are skipped.
  */
 export async function timeGrid(
-  {
-    inputs,
-    grid: axes,
-    durationInMilliseconds,
-  }: Pick<BenchmarkRequest, "inputs" | "grid"> & {
-    durationInMilliseconds: number;
-  },
+  { request, question, durationInMilliseconds }: TimeGridOptions,
   context: InvokeContext,
 ): Promise<TimedGrid> {
-  const cells = listCells(axes);
+  const cells = listCells(request.grid, takesPlainTexts(question, request));
   const deadline = performance.now() + durationInMilliseconds;
   const found: TimedGrid = { grid: [], skippedCells: [] };
   for (const [index, cell] of cells.entries()) {
@@ -35,7 +38,7 @@ export async function timeGrid(
     }
     try {
       const share = { durationInMilliseconds: left / (cells.length - index) };
-      found.grid.push({ cell, timing: await timeCell(cell, { inputs, ...share }, context) });
+      found.grid.push({ cell, timing: await timeCell(cell, { question, ...share }, context) });
     } catch (error) {
       found.skippedCells.push({ cell, reason: error instanceof Error ? error.message : String(error) });
     }
@@ -46,17 +49,21 @@ export async function timeGrid(
 /** One cell again, or for the first time; its first request is not counted. */
 export async function timeCell(
   cell: Cell,
-  { inputs, durationInMilliseconds }: { inputs: readonly string[]; durationInMilliseconds: number },
+  { question, durationInMilliseconds }: Omit<TimeGridOptions, "request">,
   context: InvokeContext,
-) {
-  const texts = makeCellTexts(cell, inputs);
-  const options = { warmUpRequests: 1, fewestRequests: 1, durationInMilliseconds };
-  const { timing } = await timeRequests({ texts, concurrency: cell.concurrency, ...options }, context);
+): Promise<Timing> {
+  const { concurrency } = cell;
+  const options = { concurrency, warmUpRequests: 1, fewestRequests: 1, durationInMilliseconds };
+  const { timing } = await timeRequests(makeCellQuestion(cell, question), options, context);
   return timing;
 }
 
-function listCells({ batchSizes, words, concurrencies }: BenchmarkRequest["grid"]): Cell[] {
+/** What a task takes beside plain texts cannot be made longer or shorter: such a grid has no lengths. */
+function listCells({ batchSizes, words, concurrencies }: Grid, isOfPlainTexts: boolean): Cell[] {
+  const lengths = isOfPlainTexts
+    ? words.map((count) => ({ words: count }))
+    : words.slice(0, 1).map(() => ({}));
   return batchSizes.flatMap((batchSize) =>
-    words.flatMap((count) => concurrencies.map((concurrency) => ({ batchSize, words: count, concurrency }))),
+    lengths.flatMap((length) => concurrencies.map((concurrency) => ({ batchSize, ...length, concurrency }))),
   );
 }

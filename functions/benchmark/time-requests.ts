@@ -1,10 +1,9 @@
 import type { Timing } from "#lib/benchmark-report.ts";
-import { type InvokeContext, send } from "./invoke.ts";
+import { type InvokeContext, type Question, send } from "./invoke.ts";
 import { summarize } from "./summarize.ts";
 
-/** One request, how many at once, and for how long. */
+/** How many requests at once, and for how long. */
 export interface TimeRequestsOptions {
-  texts: readonly string[];
   concurrency: number;
   durationInMilliseconds: number;
   /** The first requests fill caches and pools and are not counted. */
@@ -28,10 +27,11 @@ const mostErrors = 10;
  * @throws GateFailedError, or what the client throws, when the request cannot be answered at all.
  */
 export async function timeRequests(
+  { inputs, parameters }: Question,
   options: TimeRequestsOptions,
   context: InvokeContext,
 ): Promise<TimedRequests> {
-  const body = JSON.stringify({ inputs: options.texts });
+  const body = JSON.stringify({ inputs, parameters });
   for (let count = 0; count < options.warmUpRequests; count += 1) await send(body, context);
   const durations: number[] = [];
   const errors: unknown[] = [];

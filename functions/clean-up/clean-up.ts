@@ -1,6 +1,8 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { CleanedUp, DeployDocument } from "#statemachine/document.ts";
+import { deleteEndpointAlarms } from "./delete-alarms.ts";
 import { deleteEndpointConfig } from "./delete-endpoint-config.ts";
 import { deleteWork } from "./delete-work.ts";
 import { stopJob } from "./stop-job.ts";
@@ -12,19 +14,22 @@ export type CleanUpDocument = Pick<DeployDocument, "executionName" | "entry"> & 
 export interface CleanUpContext {
   s3: S3Client;
   sageMaker: SageMakerClient;
+  cloudWatch: CloudWatchClient;
   bucket: string;
   jobNamePrefix: string;
+  stage: string;
 }
 
 /**
  * Removes what a failed execution made: its job if that still runs, its objects under `work/`, and its endpoint
- * configuration and model unless an endpoint or its history uses them. A release that passed verification stays: it
+ * configuration and model unless an endpoint or its history uses them, and the alarms of an endpoint that is not there. A release that passed verification stays: it
  * is immutable, and the next attempt need not build it again.
  */
 export async function cleanUp(document: CleanUpDocument, context: CleanUpContext): Promise<CleanedUp> {
   const removed = [
     ...(await stopJob(document, context)),
     ...(await deleteEndpointConfig(document, context)),
+    ...(await deleteEndpointAlarms(document, context)),
     ...(await deleteWork(document, context)),
   ];
   return { removed };

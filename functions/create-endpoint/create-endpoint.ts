@@ -1,9 +1,10 @@
+import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { S3Client } from "@aws-sdk/client-s3";
 import {
   CreateEndpointCommand,
   DeleteEndpointCommand,
   type DescribeEndpointOutput,
   type SageMakerClient,
-  UpdateEndpointCommand,
 } from "@aws-sdk/client-sagemaker";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { EndpointBusyError } from "#lib/errors.ts";
@@ -12,23 +13,31 @@ import type { StackSettings } from "#lib/stack-settings.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import type { DeployDocument, EndpointState } from "#statemachine/document.ts";
 import { ensureEndpointConfig } from "./ensure-endpoint-config.ts";
+import { putAlarms } from "./put-alarms.ts";
 import { tagsOf } from "./tags-of.ts";
+import { updateEndpoint } from "./update-endpoint.ts";
 
 /** The document as CreateEndpoint finds it. */
 export type CreateEndpointDocument = Pick<DeployDocument, "entry" | "release">;
 
 /** What CreateEndpoint works with. */
 export interface CreateEndpointContext {
+  s3: S3Client;
   sageMaker: SageMakerClient;
+  cloudWatch: CloudWatchClient;
+  bucket: string;
   roleArn: string;
   settings: StackSettings;
+  stage: string;
+  /** How long an update is watched before the old fleet goes. */
+  bakeTimeInSeconds: number;
 }
 
 /**
  * Asks SageMaker for the endpoint: a new one, or an update of the one that is there, which keeps answering from its
- * old fleet until the new one is healthy. Asked again, it asks for nothing twice.
+ * old fleet until the new one has proved itself. Asked again, it asks for nothing twice.
  *
- * @throws EndpointBusyError while another change is under way.
+ * @throws EndpointBusyError while another change is under way, EndpointTakenError when it is not this stack's.
  */
 export async function createEndpoint(
   document: CreateEndpointDocument,
@@ -54,10 +63,12 @@ async function requestChange({
   document: CreateEndpointDocument;
   context: CreateEndpointContext;
 }): Promise<EndpointState["status"]> {
-  const { sageMaker } = context;
-  const names = { EndpointName: document.entry.endpointName, EndpointConfigName: endpointConfigName };
+  const { sageMaker, cloudWatch, stage } = context;
+  const { endpointName } = document.entry;
+  const names = { EndpointName: endpointName, EndpointConfigName: endpointConfigName };
   if (found === undefined) {
     await ensureEndpointConfig(endpointConfigName, { document, context });
+    await putAlarms({ stage, endpointName, latencyInMicroseconds: undefined }, cloudWatch);
     await sageMaker.send(new CreateEndpointCommand({ ...names, Tags: tagsOf(document, context.settings) }));
     return "Creating";
   }
@@ -68,8 +79,7 @@ async function requestChange({
   if (status === "Failed")
     await sageMaker.send(new DeleteEndpointCommand({ EndpointName: names.EndpointName }));
   if (status !== "InService") throw busyError(found);
-  await ensureEndpointConfig(endpointConfigName, { document, context });
-  await sageMaker.send(new UpdateEndpointCommand(names));
+  await updateEndpoint({ found, endpointConfigName, document }, context);
   return "Updating";
 }
 

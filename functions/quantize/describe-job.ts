@@ -1,9 +1,9 @@
-import {
-  type CreateProcessingJobCommandInput,
+import type {
+  CreateProcessingJobCommandInput,
   ProcessingInstanceType,
-  type ProcessingS3Input,
-  type ProductionVariantInstanceType,
+  ProcessingS3Input,
 } from "@aws-sdk/client-sagemaker";
+import { processingTypeOf } from "#lib/instances/offered.ts";
 import { keys } from "#lib/keys.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import { volumeKeyOf } from "#lib/volume-key.ts";
@@ -40,7 +40,7 @@ export function describeJob({
     codeKey: string;
   }) {
   const { network, keyArn, tags } = settings;
-  const instanceType = processingInstanceTypeOf(entry.instanceType);
+  const instanceType = processingTypeOf(entry.instanceType) as ProcessingInstanceType;
   return {
     ProcessingJobName: jobName,
     RoleArn: roleArn,
@@ -95,17 +95,6 @@ export function describeJob({
       { Key: "onnxify:release", Value: release.releaseId },
     ],
   } satisfies CreateProcessingJobCommandInput;
-}
-
-/**
- * The type that the endpoint will have, so that both timings compare; where SageMaker offers it for hosting only
- * (`ml.c6i.large`), the smallest of the family that it offers for jobs.
- */
-export function processingInstanceTypeOf(hosting: ProductionVariantInstanceType): ProcessingInstanceType {
-  const offered = Object.values(ProcessingInstanceType);
-  const family = hosting.slice(0, hosting.lastIndexOf("."));
-  const same = offered.find((type) => type === hosting);
-  return same ?? offered.find((type) => type === `${family}.xlarge`) ?? "ml.c6i.xlarge";
 }
 
 function input(name: string, { bucket, key, localPath }: { bucket: string; key: string; localPath: string }) {

@@ -1,10 +1,11 @@
 import { dot, line, type PlotOptions, ruleY } from "@observablehq/plot";
-import type { BenchmarkReport } from "#lib/benchmark-report.ts";
+import type { BenchmarkReport, Cell } from "#lib/benchmark-report.ts";
 
 /** One request at every concurrency: its line in the plot. */
 export interface Series {
   batchSize: number;
-  words: number;
+  /** `8 × 64 words`, or `8 inputs`. */
+  name: string;
   points: { concurrency: number; textsPerSecond: number }[];
   /** Its place among the series, from 1, for the style sheet's colours. */
   number: number;
@@ -18,13 +19,19 @@ const symbols = ["circle", "square", "triangle", "diamond", "star", "cross"] as 
 export function listSeries(grid: BenchmarkReport["grid"]): Series[] {
   const found = new Map<string, Omit<Series, "number">>();
   for (const { cell, timing } of grid) {
-    const { batchSize, words, concurrency } = cell;
-    const name = `${batchSize} ${words}`;
-    const series = found.get(name) ?? { batchSize, words, points: [] };
+    const { batchSize, concurrency } = cell;
+    const name = nameOfInputs(cell);
+    const series = found.get(name) ?? { batchSize, name, points: [] };
     series.points.push({ concurrency, textsPerSecond: timing.requestsPerSecond * batchSize });
     found.set(name, series);
   }
   return [...found.values()].map((series, index) => ({ ...series, number: index + 1 }));
+}
+
+/** `8 × 64 words`, or `8 inputs` where their length is not the grid's. */
+export function nameOfInputs({ batchSize, words }: Pick<Cell, "batchSize" | "words">): string {
+  if (words !== undefined) return `${batchSize} × ${words} words`;
+  return batchSize === 1 ? "1 input" : `${batchSize} inputs`;
 }
 
 /** Texts a second against the requests that are under way at once. */

@@ -7,7 +7,7 @@ import { type Html, round, section, table } from "./html.ts";
 
 /** How long the benchmark's own request takes, beside the plain transformers pipeline. */
 export function renderLatency(report: BenchmarkReport): Html {
-  const { endpoint, vanilla, request, firstRequestInMilliseconds } = report;
+  const { endpoint, vanilla, request, firstRequestInMilliseconds, serverless, instanceType } = report;
   const distributions = [
     {
       name: "vanilla",
@@ -23,7 +23,7 @@ export function renderLatency(report: BenchmarkReport): Html {
     },
   ] as const;
   const caption = html`Each request has ${request.batchSize} ${request.batchSize === 1 ? "text" : "texts"}, ${request.concurrency} at a time.
-Vanilla is the plain transformers pipeline in the quantization job, on the same instance type, ${vanilla.durationsInMilliseconds.length} runs;
+Vanilla is the plain transformers pipeline in the quantization job, on ${serverless ? instanceType : "the same instance type"}, ${vanilla.durationsInMilliseconds.length} runs;
 onnxify is the live endpoint through SageMaker’s runtime API, ${endpoint.requests} requests, ${endpoint.errors} failed.
 The first request after the endpoint came into service took ${formatLatency(firstRequestInMilliseconds)}.`;
   const label = `Share of requests answered within a time: vanilla half within ${formatLatency(vanilla.p50InMilliseconds)}, onnxify half within ${formatLatency(endpoint.p50InMilliseconds)}`;

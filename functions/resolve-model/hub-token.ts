@@ -28,7 +28,7 @@ export function parseHubToken(text: string, secretArn: string): HubToken {
 function readField(text: string, secretArn: string): string {
   const fields = parseObject(text);
   if (fields === undefined) throw refuse("begins like JSON and is none", secretArn);
-  const value = fields["token"] ?? fields["HF_TOKEN"];
+  const value = fields.token ?? fields.HF_TOKEN;
   if (typeof value === "string") return value;
   throw refuse("is JSON without a text in `token` or `HF_TOKEN`", secretArn);
 }

@@ -10,6 +10,8 @@ import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { describeLiveVariant } from "#lib/sagemaker/describe-live-variant.ts";
+import { retainProperties } from "#lib/sagemaker/retain-properties.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import type { DeployDocument, RollBackState } from "#statemachine/document.ts";
 
@@ -64,12 +66,27 @@ async function takeStep(
     return { isSettled: true, outcome: `The endpoint ${endpointName} answers from ${current}, as before.` };
   }
   if (status === "InService" && previous !== undefined) {
-    await sageMaker.send(
-      new UpdateEndpointCommand({ EndpointName: endpointName, EndpointConfigName: previous }),
-    );
+    await goBackTo(previous, found, sageMaker);
     return { isSettled: false, outcome: `The endpoint ${endpointName} goes back to ${previous}.` };
   }
   if (!isOurs) return { isSettled: true, outcome: `The endpoint ${endpointName} was ${status} before.` };
   await sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName }));
   return { isSettled: false, outcome: `The endpoint ${endpointName} had no release before, so it goes.` };
+}
+
+/** At once and without alarms: what was live before has proved itself, and what is live now has not. */
+async function goBackTo(
+  previous: string,
+  found: DescribeEndpointOutput,
+  sageMaker: SageMakerClient,
+): Promise<void> {
+  const live = await describeLiveVariant(found, sageMaker);
+  const wanted = await describeLiveVariant({ ...found, EndpointConfigName: previous }, sageMaker);
+  await sageMaker.send(
+    new UpdateEndpointCommand({
+      EndpointName: found.EndpointName,
+      EndpointConfigName: previous,
+      ...(wanted === undefined ? {} : retainProperties(live, wanted)),
+    }),
+  );
 }

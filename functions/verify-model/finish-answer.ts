@@ -1,18 +1,18 @@
 import type { Answer } from "#lib/accuracy.ts";
-import type { GoldenRequest } from "#lib/reference.ts";
+import type { VectorRequest } from "#lib/reference.ts";
 import type { ServingOptions } from "#lib/serving-options.ts";
 import type { ModelOutput } from "./run-model.ts";
 
 /** How to finish: as the container would, and the request whose mask counts. */
 export interface FinishOptions {
   serving: ServingOptions;
-  request: GoldenRequest | undefined;
+  request: VectorRequest | undefined;
 }
 
 /** Turns a model's output into the answer that a caller would get: pooled and normalized, or scored. */
 export function finishAnswer(output: ModelOutput, { serving, request }: FinishOptions): Answer {
   if (serving.task !== "feature-extraction") return activate([...output.values], serving);
-  const mask = request?.tensors["attention_mask"] ?? [];
+  const mask = request?.tensors.attention_mask ?? [];
   const pooled = pool(
     rowsOf(output).filter((_, index) => mask[index] === 1),
     serving,

@@ -1,13 +1,16 @@
 import type { InferenceSession, Tensor, TypedTensor } from "onnxruntime-common";
 import { VerificationFailedError } from "#lib/errors.ts";
-import type { GoldenRequest } from "#lib/reference.ts";
+import type { Tensors } from "#lib/reference.ts";
 
-/** What one request came out as, before pooling or activation. */
+/** What one sequence came out as, before pooling or activation. */
 export interface ModelOutput {
   values: Float32Array;
   /** `[1, tokens, hidden]` of an encoder, `[1, labels]` of a classifier. */
   dimensions: readonly number[];
 }
+
+/** Every output of the model by its name, in the model's order. */
+export type ModelOutputs = Record<string, ModelOutput>;
 
 /** The part of onnxruntime-node's surface that is used. */
 interface Runtime {
@@ -16,16 +19,16 @@ interface Runtime {
 }
 
 /**
- * Asks the model every golden request, one at a time.
+ * Runs the model on every sequence, one at a time.
  *
  * @throws VerificationFailedError when onnxruntime-node cannot load or run it.
  */
-export async function runModel(path: string, requests: readonly GoldenRequest[]): Promise<ModelOutput[]> {
+export async function runModel(path: string, sequences: readonly Tensors[]): Promise<ModelOutputs[]> {
   const runtime = loadRuntime();
-  const outputs: ModelOutput[] = [];
+  const outputs: ModelOutputs[] = [];
   try {
     const session = await runtime.InferenceSession.create(path);
-    for (const { tensors } of requests) outputs.push(await runOne(tensors, { session, runtime }));
+    for (const tensors of sequences) outputs.push(await runOne(tensors, { session, runtime }));
     await session.release();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -43,9 +46,9 @@ function loadRuntime(): Runtime {
 }
 
 async function runOne(
-  tensors: GoldenRequest["tensors"],
+  tensors: Tensors,
   { session, runtime }: { session: InferenceSession; runtime: Runtime },
-): Promise<ModelOutput> {
+): Promise<ModelOutputs> {
   const feeds = Object.fromEntries(
     Object.entries(tensors).map(([name, ids]) => [
       name,
@@ -53,7 +56,10 @@ async function runOne(
     ]),
   );
   const results: Record<string, Tensor> = await session.run(feeds);
-  const output = results[session.outputNames[0] ?? ""];
-  if (!(output?.data instanceof Float32Array)) throw new TypeError("Its first output is not float32.");
+  return Object.fromEntries(session.outputNames.map((name) => [name, readOutput(name, results[name])]));
+}
+
+function readOutput(name: string, output: Tensor | undefined): ModelOutput {
+  if (!(output?.data instanceof Float32Array)) throw new TypeError(`Its output ${name} is not float32.`);
   return { values: output.data, dimensions: output.dims };
 }

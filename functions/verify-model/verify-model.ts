@@ -1,14 +1,13 @@
 import type { S3Client } from "@aws-sdk/client-s3";
-import { failedAccuracyGates, measureAccuracy } from "#lib/accuracy.ts";
+import { failedAccuracyGates } from "#lib/accuracy.ts";
 import { VerificationFailedError } from "#lib/errors.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
 import { parseReference } from "#lib/reference.ts";
 import { readJson, readText } from "#lib/s3/json-objects.ts";
 import { type ServingOptions, servingOptionsFile } from "#lib/serving-options.ts";
 import type { DeployDocument, Verification } from "#statemachine/document.ts";
+import { askModel } from "./ask-model.ts";
 import { downloadModel } from "./download-model.ts";
-import { finishAnswer } from "./finish-answer.ts";
-import { runModel } from "./run-model.ts";
 
 /** The document as VerifyModel finds it. */
 export type VerifyDocument = Pick<DeployDocument, "executionName" | "entry" | "release">;
@@ -27,7 +26,7 @@ export async function verifyModel(
   const reference = parseReference(
     (await readText(s3, { bucket, key: output + releaseFiles.reference })) ?? "",
   );
-  if (serving === undefined || reference.length === 0) {
+  if (serving === undefined || reference.requests.length === 0) {
     throw new VerificationFailedError(
       `The job left no ${servingOptionsFile} or no golden requests in ${output}.`,
       {
@@ -36,15 +35,9 @@ export async function verifyModel(
     );
   }
   await using model = await downloadModel(s3, { bucket, key: `${output}model/model.onnx` });
-  const outputs = await runModel(model.path, reference);
-  const accuracy = measureAccuracy({
-    task: release.task,
-    expected: reference.map(({ expected }) => expected),
-    actual: outputs.map((values, index) => finishAnswer(values, { serving, request: reference[index] })),
-    multiLabel: serving.functionToApply === "sigmoid",
-  });
+  const accuracy = await askModel(model.path, { reference, serving });
   const failed = failedAccuracyGates(accuracy, entry.gates);
-  if (failed.length === 0) return { requests: reference.length, accuracy };
+  if (failed.length === 0) return { requests: reference.requests.length, accuracy };
   throw new VerificationFailedError(
     `onnxruntime-node disagrees with PyTorch about ${release.model}: ${failed.join("; ")}.`,
     {

@@ -2,7 +2,16 @@ import type { z } from "zod";
 import { ManifestError } from "#lib/errors.ts";
 import { endpointNameOf } from "#lib/names.ts";
 import { describeExpectation } from "./describe-expectation.ts";
-import { benchmarkSchema, type Entry, entrySchema, gatesSchema, gridSchema } from "./schema.ts";
+import {
+  benchmarkSchema,
+  checkedEntrySchema,
+  dataCaptureSchema,
+  type Entry,
+  entrySchema,
+  gatesSchema,
+  gridSchema,
+  serverlessSchema,
+} from "./schema.ts";
 
 /** Where an entry stands, for messages, and what it inherits. */
 export interface EntryContext {
@@ -20,7 +29,7 @@ export function parseEntry(value: unknown, { defaults = {}, place }: EntryContex
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
     throw refusal(place, value, "a model id, or an object with `model`");
   }
-  const result = entrySchema.safeParse({ ...defaults, ...fields });
+  const result = checkedEntrySchema.safeParse({ ...defaults, ...fields });
   if (!result.success) throw refusalOf(result.error, { place, value: { ...defaults, ...fields } });
   return { ...result.data, endpointName: result.data.endpointName ?? endpointNameOf(result.data.model) };
 }
@@ -40,11 +49,17 @@ function refusalOf(error: z.ZodError, { place, value }: { place: string; value: 
   return refusal(where, valueAt(value, path), describeExpectation(issue));
 }
 
+/** The objects within an entry. */
+const sections = new Map<PropertyKey | undefined, { shape: object }>([
+  ["gates", gatesSchema],
+  ["benchmark", benchmarkSchema],
+  ["serverless", serverlessSchema],
+  ["dataCapture", dataCaptureSchema],
+]);
+
 function knownKeys([section, part]: readonly PropertyKey[]): string[] {
-  if (section === "gates") return Object.keys(gatesSchema.shape);
   if (section === "benchmark" && part === "grid") return Object.keys(gridSchema.shape);
-  if (section === "benchmark") return Object.keys(benchmarkSchema.shape);
-  return Object.keys(entrySchema.shape);
+  return Object.keys((sections.get(section) ?? entrySchema).shape);
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -54,7 +54,7 @@ function withoutAliases(key: string, read: () => unknown): unknown {
 
 function toList(key: string, value: unknown): ManifestList {
   if (Array.isArray(value)) return { defaults: {}, models: value };
-  if (isObject(value) && Array.isArray(value["models"])) {
+  if (isObject(value) && Array.isArray(value.models)) {
     const { defaults = {}, models, ...unknown } = value;
     const [surplus] = Object.keys(unknown);
     if (surplus === undefined && isObject(defaults) && Array.isArray(models)) return { defaults, models };

@@ -1,5 +1,6 @@
 import { ProductionVariantInstanceType } from "@aws-sdk/client-sagemaker";
 import { z } from "zod";
+import { refuseWhatServerlessLacks } from "./refuse-what-serverless-lacks.ts";
 
 /** Hugging Face allows letters, digits, `.`, `_` and `-` in both halves of a model id. */
 const modelId = z
@@ -77,6 +78,30 @@ export const quantizationSchema = z.enum([
   "none",
 ]);
 
+/** A serverless endpoint, within SageMaker's limits (ProductionVariantServerlessConfig). */
+export const serverlessSchema = z.strictObject({
+  /** What a request's container has; the processor grows with it. */
+  memoryInMb: z
+    .int()
+    .min(1024)
+    .max(6144)
+    .refine((memory) => memory % 1024 === 0, "a multiple of 1024, from 1024 to 6144"),
+  /** How many requests are answered at once; SageMaker refuses more. */
+  maxConcurrency: z.int().min(1).max(200).default(5),
+});
+
+/** A record of what is asked and answered (DataCaptureConfig). */
+export const dataCaptureSchema = z.strictObject({
+  /** Of all requests, how many are kept. */
+  samplingPercentage: z.int().min(1).max(100).default(100),
+  /** Where in the bucket. SageMaker adds `<endpoint>/<variant>/<hour>/`; the endpoint's role may write nowhere else. */
+  prefix: z
+    .string()
+    .regex(/^captures\/([\w.-]+\/)*$/, "a prefix that starts with `captures/` and ends with `/`")
+    .max(256)
+    .optional(),
+});
+
 /** One model that should be live, as people write it. Unknown keys are errors, because they are typing errors. */
 export const entrySchema = z.strictObject({
   model: modelId,
@@ -94,7 +119,12 @@ export const entrySchema = z.strictObject({
   gates: gatesSchema.prefault({}),
   benchmark: benchmarkSchema.prefault({}),
   redeploy: z.enum(["on-change", "always", "never"]).default("on-change"),
+  serverless: serverlessSchema.optional(),
+  dataCapture: dataCaptureSchema.optional(),
 });
+
+/** The same, with what its fields must not say together. */
+export const checkedEntrySchema = entrySchema.superRefine(refuseWhatServerlessLacks);
 
 export type Gates = z.output<typeof gatesSchema>;
 export type BenchmarkRequest = z.output<typeof benchmarkSchema>;

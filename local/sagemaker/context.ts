@@ -1,3 +1,5 @@
+import type { CloudWatch } from "#local/cloudwatch/start-cloudwatch.ts";
+import type { InstanceQuotas } from "#local/quotas/instance-quotas.ts";
 import type { EndpointController } from "./fleet/endpoint-controller.ts";
 import type { ProcessingRunner } from "./processing/processing-runner.ts";
 import type { OpenRole } from "./role/open-role.ts";
@@ -16,6 +18,8 @@ export interface SageMakerContext extends Account {
   openRole(roleArn: string): OpenRole;
   jobs: ProcessingRunner;
   endpoints: EndpointController;
-  /** How many instances of one type may run processing jobs at the same time. */
-  processingInstanceLimit: number;
+  /** How many instances of each type may be in use at the same time. */
+  quotas: InstanceQuotas;
+  /** Knows the alarms that an update may be taken back by. */
+  cloudWatch: Pick<CloudWatch, "stateOf">;
 }

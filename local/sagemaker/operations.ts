@@ -10,6 +10,7 @@ import { deleteEndpoint } from "./endpoints/delete-endpoint.ts";
 import { describeEndpoint } from "./endpoints/describe-endpoint.ts";
 import { listEndpoints } from "./endpoints/list-endpoints.ts";
 import { updateEndpoint } from "./endpoints/update-endpoint.ts";
+import { updateWeightsAndCapacities } from "./endpoints/update-weights-and-capacities.ts";
 import { createModel } from "./models/create-model.ts";
 import { deleteModel } from "./models/delete-model.ts";
 import { describeModel } from "./models/describe-model.ts";
@@ -45,6 +46,7 @@ const operations: Record<string, SageMakerOperation> = {
   ListTags: listTags,
   StopProcessingJob: stopProcessingJob,
   UpdateEndpoint: updateEndpoint,
+  UpdateEndpointWeightsAndCapacities: updateWeightsAndCapacities,
 };
 
 /** Every operation of the control plane, bound to its state. */

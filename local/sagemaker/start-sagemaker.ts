@@ -2,13 +2,17 @@ import { mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { Metrics } from "#local/cloudwatch/metrics.ts";
+import type { CloudWatch } from "#local/cloudwatch/start-cloudwatch.ts";
 import type { Actors } from "#local/identity/actors.ts";
+import { type InstanceQuotas, openInstanceQuotas } from "#local/quotas/instance-quotas.ts";
 import type { JsonService } from "#local/wire/json-service.ts";
 import type { SageMakerContext } from "./context.ts";
 import { EndpointController } from "./fleet/endpoint-controller.ts";
 import { bindOperations } from "./operations.ts";
 import { createProcessingRunner } from "./processing/processing-runner.ts";
 import { openRole } from "./role/open-role.ts";
+import { CaptureWriter } from "./runtime/capture-writer.ts";
 import { invokeEndpoint } from "./runtime/invoke-endpoint.ts";
 import { openTables } from "./state/tables.ts";
 
@@ -25,8 +29,10 @@ export interface StartSageMakerOptions {
   python: string;
   /** Holds `serve.py`, which stands for `docker run IMAGE serve`. */
   imageDirectory: string;
-  /** How many instances of one type may run processing jobs at the same time. */
-  processingInstanceLimit?: number;
+  /** How many instances of each type may be in use at the same time. */
+  quotas?: InstanceQuotas;
+  /** Gets the metrics of endpoints, and knows the alarms on them; without it there are no alarms. */
+  cloudWatch?: Pick<CloudWatch, "metrics" | "stateOf">;
   /** How long a container may take to end itself after SIGTERM. AWS gives it 30 seconds. */
   graceInMilliseconds?: number;
   /** How long a container may work on one request. */
@@ -49,7 +55,8 @@ export interface SageMaker {
 
 /** Starts the service, and takes up the jobs and endpoints that the last process left behind. */
 export function startSageMaker({
-  processingInstanceLimit = 1,
+  quotas = openInstanceQuotas(),
+  cloudWatch = { metrics: new Metrics(), stateOf: () => undefined },
   graceInMilliseconds = 10_000,
   invocationTimeoutInMilliseconds = 60_000,
   hostEnvironment = process.env,
@@ -64,6 +71,7 @@ export function startSageMaker({
   const endpoints = new EndpointController({
     account,
     tables,
+    cloudWatch,
     platform: { ...platform, invocationTimeoutInMilliseconds },
   });
   const context: SageMakerContext = {
@@ -72,16 +80,20 @@ export function startSageMaker({
     openRole: (roleArn) => openRole(options, roleArn),
     jobs,
     endpoints,
-    processingInstanceLimit,
+    quotas,
+    cloudWatch,
   };
+  const captures = new CaptureWriter((roleArn) => openRole(options, roleArn));
+  const { metrics } = cloudWatch;
+  const invocation = { account, endpoints, metrics, captures, invocationTimeoutInMilliseconds };
   jobs.resume();
   endpoints.restore();
   return {
     api: { targetPrefix: "SageMaker", jsonVersion: "1.1", operations: bindOperations(context) },
-    invokeEndpoint: (request, response) =>
-      invokeEndpoint({ account, endpoints, invocationTimeoutInMilliseconds }, request, response),
+    invokeEndpoint: (request, response) => invokeEndpoint(invocation, request, response),
     async close() {
       await Promise.all([jobs.close(), endpoints.close()]);
+      await captures.close();
     },
   };
 }

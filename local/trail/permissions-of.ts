@@ -1,6 +1,7 @@
 import type { NotedCall } from "#local/wire/call-notes.ts";
 import { type Account, type Permission, permission } from "./permission.ts";
 import { messagePermissions } from "./permissions/messages.ts";
+import { cloudWatchPermissions, ecrPermissions } from "./permissions/preflight.ts";
 import { s3Permissions } from "./permissions/s3.ts";
 import { sageMakerPermissions } from "./permissions/sagemaker.ts";
 import { statesPermissions } from "./permissions/states.ts";
@@ -12,12 +13,14 @@ export type ServiceCall = NotedCall & { service: string };
 export type PermissionTable = (call: ServiceCall, account: Account) => Permission[];
 
 const tables: Readonly<Record<string, PermissionTable>> = {
+  ecr: ecrPermissions,
   lambda: ({ operation, input }, { region, accountId }) => [
     permission(
       operation === "Invoke" ? "lambda:InvokeFunction" : `lambda:${operation}`,
       `arn:aws:lambda:${region}:${accountId}:function:${String(input.FunctionName)}`,
     ),
   ],
+  monitoring: cloudWatchPermissions,
   s3: s3Permissions,
   sagemaker: sageMakerPermissions,
   sns: messagePermissions,

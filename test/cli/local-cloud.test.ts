@@ -3,11 +3,14 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateEndpointConfigCommand, CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alarmNamesOf } from "#lib/alarm-names.ts";
 import { makeReceipt } from "../functions/report/receipt.ts";
 import { eventually } from "../support/eventually.ts";
+import { putAlarm } from "./put-alarm.ts";
 import { type FinishedRun, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
 
 let directory: string;
@@ -16,6 +19,7 @@ let bucket: string;
 let environment: Record<string, string>;
 let s3: S3Client;
 let sageMaker: SageMakerClient;
+let cloudWatch: CloudWatchClient;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "onnxify-cli-test-"));
@@ -32,6 +36,7 @@ beforeAll(async () => {
   const connection = { endpoint: addresses.endpointUrl, region: addresses.region, credentials };
   s3 = new S3Client(connection);
   sageMaker = new SageMakerClient(connection);
+  cloudWatch = new CloudWatchClient(connection);
 });
 
 afterAll(async () => {
@@ -106,6 +111,7 @@ describe("an endpoint on record", () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/model.tar.gz", Body: "archive" }));
     for (const name of ["mine-new", "mine-old"]) await makeEndpointConfig(name);
     await putDeployment("mine", ["mine-new", "mine-old"]);
+    await putAlarm(alarmNamesOf("dev", "mine").clientErrors, cloudWatch);
   });
 
   it("is in the list of status, with what SageMaker says of it", async () => {
@@ -164,12 +170,13 @@ describe("an endpoint on record", () => {
     );
   });
 
-  it("is removed with its configurations, its models and its record", async () => {
+  it("is removed with its alarms, its configurations, its models and its record", async () => {
     const { exitCode, stdout } = await run("remove", "mine", "--json");
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       endpointName: "mine",
       removed: [
+        "alarm onnxify-dev-endpoint-mine-4xx-errors",
         "configuration mine-new",
         "model mine-new",
         "configuration mine-old",

@@ -1,11 +1,13 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListBucketsCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
@@ -19,9 +21,13 @@ import {
   type Tag,
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { alarmNamesOf } from "#lib/alarm-names.ts";
 import { ownerTags } from "#lib/owner-tags.ts";
 import { eventually } from "../support/eventually.ts";
-import { type FinishedRun, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
+import { putAlarm } from "./put-alarm.ts";
+import { type FinishedRun, finish, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
+
+const project = join(import.meta.dirname, "..", "..");
 
 describe("onnxify remove --all", () => {
   let directory: string;
@@ -30,6 +36,7 @@ describe("onnxify remove --all", () => {
   let environment: Record<string, string>;
   let s3: S3Client;
   let sageMaker: SageMakerClient;
+  let cloudWatch: CloudWatchClient;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "onnxify-remove-test-"));
@@ -45,10 +52,12 @@ describe("onnxify remove --all", () => {
     const connection = { endpoint, region, credentials: { accessKeyId: "test", secretAccessKey: "test" } };
     s3 = new S3Client(connection);
     sageMaker = new SageMakerClient(connection);
+    cloudWatch = new CloudWatchClient(connection);
     await put("releases/a/model.tar.gz");
     await makeEndpointConfig("ours", ownerTags("dev"));
     await makeEndpointConfig("of-another-stage", ownerTags("prod"));
     await makeEndpointConfig("of-nobody", []);
+    for (const stage of ["dev", "prod"]) await putAlarm(alarmNamesOf(stage, "gone").latency, cloudWatch);
   });
 
   afterAll(async () => {
@@ -123,6 +132,8 @@ describe("onnxify remove --all", () => {
     ]);
     const { Models = [] } = await sageMaker.send(new ListModelsCommand());
     expect(Models.map(({ ModelName }) => ModelName).sort()).toEqual(["of-another-stage", "of-nobody"]);
+    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand());
+    expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toEqual([alarmNamesOf("prod", "gone").latency]);
   }, 120_000);
 
   it("finds nothing the second time, and says what takes the stack away", async () => {
@@ -132,4 +143,18 @@ describe("onnxify remove --all", () => {
       stdout: "The stack onnxify-dev is empty; `npx serverless remove --stage dev` takes it away.\n",
     });
   });
+
+  it("is all that `serverless remove` needs to take the stack away, with its bucket", async () => {
+    const serverless = join(project, "node_modules", ".bin", "serverless");
+    const child = spawn(serverless, ["remove", "--stage", "dev"], {
+      cwd: project,
+      env: { PATH: process.env.PATH, HOME: directory, ...environment },
+      stdio: "pipe",
+    });
+    const { exitCode, stdout, stderr } = await finish(child);
+    expect(exitCode, stdout + stderr).toBe(0);
+    expect(stderr).toContain("Service onnxify has been successfully removed");
+    expect((await s3.send(new ListBucketsCommand())).Buckets ?? []).toEqual([]);
+    expect((await run("status")).stderr).toMatch(/^error: There is no stack onnxify-dev/);
+  }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DeleteObjectCommand,
@@ -40,7 +41,7 @@ export async function openCloud(addModels: (samples: string) => void, options: P
     dataDirectory: join(directory, "data"),
     packageDirectory: join(root, ".serverless"),
     samplesDirectory: samples,
-    parameters: {},
+    parameters: { BakeTimeInSeconds: "2" },
     onNotice: () => undefined,
     ...options,
   });
@@ -55,6 +56,7 @@ export async function openCloud(addModels: (samples: string) => void, options: P
     sageMaker: new SageMakerClient(config),
     runtime: new SageMakerRuntimeClient(config),
     lambda: new LambdaClient(config),
+    cloudWatch: new CloudWatchClient(config),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
   };
@@ -98,11 +100,12 @@ export async function deploy(cloud: TestCloud, name: string, entry: object) {
 }
 
 /** Everything in SageMaker and under `work/`, to see what is left over. */
-export async function inventory({ sageMaker, s3, bucket }: TestCloud) {
-  const [endpoints, configs, models, work] = await Promise.all([
+export async function inventory({ sageMaker, cloudWatch, s3, bucket }: TestCloud) {
+  const [endpoints, configs, models, alarms, work] = await Promise.all([
     sageMaker.send(new ListEndpointsCommand({})),
     sageMaker.send(new ListEndpointConfigsCommand({})),
     sageMaker.send(new ListModelsCommand({})),
+    cloudWatch.send(new DescribeAlarmsCommand({})),
     s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: "work/" })),
   ]);
   return {
@@ -111,6 +114,7 @@ export async function inventory({ sageMaker, s3, bucket }: TestCloud) {
     ),
     configs: configs.EndpointConfigs?.map(({ EndpointConfigName }) => EndpointConfigName),
     models: models.Models?.map(({ ModelName }) => ModelName),
+    alarms: alarms.MetricAlarms?.map(({ AlarmName }) => AlarmName),
     work: work.Contents?.map(({ Key }) => Key) ?? [],
   };
 }

@@ -10,7 +10,7 @@ import { eventually } from "../support/eventually.ts";
 import { openCloud, putManifest, type TestCloud } from "./cloud.ts";
 
 /** `npm run test:scale` asks for a thousand, which takes minutes. */
-const entryCount = Number(process.env["SCALE_ENTRIES"] ?? 60);
+const entryCount = Number(process.env.SCALE_ENTRIES ?? 60);
 const jobsAtOnce = 6;
 const longestInMilliseconds = 5_000 * entryCount;
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
       python,
       executionConcurrency: 2 * jobsAtOnce,
       // The account would allow all of them at once; what holds is the stack's own ceiling.
-      processingInstanceLimit: entryCount,
+      quotas: { "ml.c6i.xlarge for processing job usage": entryCount },
       parameters: { MaxConcurrentQuantizationJobs: String(jobsAtOnce) },
     }),
   );

@@ -25,8 +25,8 @@ const cdnRequests: { url: string; authorization: string | undefined }[] = [];
 
 beforeAll(async () => {
   // The owner's own variable, which no child of the cloud may inherit.
-  process.env["HF_TOKEN"] = token;
-  opened.defer(() => void delete process.env["HF_TOKEN"]);
+  process.env.HF_TOKEN = token;
+  opened.defer(() => void delete process.env.HF_TOKEN);
   let samplesDirectory = "";
   const cdn = await listen((request, response) => {
     const { url = "", headers } = request;

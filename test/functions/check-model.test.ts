@@ -27,6 +27,20 @@ describe("a model", () => {
     expect(checkModel("a/b", embedder, undefined)).toBe("feature-extraction");
   });
 
+  it.each([
+    ["token-classification", "ner", "DebertaV2ForTokenClassification"],
+    ["question-answering", undefined, "XLMRobertaForQuestionAnswering"],
+    ["fill-mask", "fill-mask", "MPNetForMaskedLM"],
+    ["zero-shot-classification", "zero-shot-classification", "DebertaV2ForSequenceClassification"],
+    ["text-ranking", "text-ranking", "BertForSequenceClassification"],
+  ])("is served for %s when its page says %s and it is a %s", (task, pipeline_tag, architecture) => {
+    const { pipeline_tag: _, ...untagged } = emotions;
+    const info = { ...untagged, config: { model_type: "bert", architectures: [architecture] } };
+    expect(checkModel("a/b", pipeline_tag === undefined ? info : { ...info, pipeline_tag }, undefined)).toBe(
+      task,
+    );
+  });
+
   it("whose page names no task is served for what its architecture is for", () => {
     const { pipeline_tag, ...untagged } = embedder;
     expect(checkModel("a/b", untagged, undefined)).toBe("feature-extraction");
@@ -50,7 +64,7 @@ describe("a model", () => {
       "UnsupportedTaskError",
       { ...emotions, pipeline_tag: "translation" },
       undefined,
-      "Supported are text-classification, feature-extraction",
+      "Supported are text-classification, token-classification,",
     ],
     [
       "UnsupportedTaskError",
@@ -58,7 +72,13 @@ describe("a model", () => {
       "text-classification",
       "is a BertModel, which has no weights trained for text-classification",
     ],
-    ["UnsupportedTaskError", emotions, "question-answering", "is for the task question-answering"],
+    [
+      "UnsupportedTaskError",
+      emotions,
+      "question-answering",
+      "is a DistilBertForSequenceClassification, which has no weights trained for question-answering",
+    ],
+    ["UnsupportedTaskError", emotions, "summarization", "is for the task summarization"],
   ])("is refused with %s in a sentence that says why", (name, info, task, sentence) => {
     const refuse = () => checkModel("a/b", info, task);
     expect(refuse).toThrow(expect.objectContaining({ name }));

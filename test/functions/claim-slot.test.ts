@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateProcessingJobCommand, StopProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openInstanceQuotas } from "#local/quotas/instance-quotas.ts";
 import { claimSlot, releaseSlot, type SlotContext } from "../../functions/quantize/claim-slot.ts";
 import { readSlotTable, writeSlotTable } from "../../functions/quantize/slot-table.ts";
 import { jobRequest } from "../local/sagemaker/support/jobs.ts";
@@ -25,7 +26,10 @@ let asked: string[];
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "onnxify-slots-"));
-  cloud = await startTestCloud({ directory, processingInstanceLimit: 10 });
+  cloud = await startTestCloud({
+    directory,
+    quotas: openInstanceQuotas({ "ml.c6i.xlarge for processing job usage": 10 }),
+  });
   const { s3, sageMaker } = cloud;
   await createBucket(s3);
   asked = [];

@@ -28,7 +28,7 @@ beforeEach(async () => {
   const python = join(directory, "python3");
   writeFileSync(python, container);
   chmodSync(python, 0o755);
-  cloud = await startTestCloud({ directory, processingInstanceLimit: 1, python });
+  cloud = await startTestCloud({ directory, python });
   await createBucket(cloud.s3);
   const { s3, sageMaker } = cloud;
   const names = { jobNamePrefix: "onnxify-test", hubUrl: "https://hub.test", tokenSecretArn: "" };

@@ -59,7 +59,7 @@ describe("the stack's settings", () => {
     (await cloud.sageMaker.send(new ListTagsCommand({ ResourceArn }))).Tags;
 
   it("reach the model and the configuration of an endpoint", async () => {
-    const context = { sageMaker: cloud.sageMaker, roleArn, settings };
+    const context = { ...cloud, bucket, roleArn, settings, stage: "dev", bakeTimeInSeconds: 0 };
     await ensureEndpointConfig("any", { document: { entry, release }, context });
     const model = await cloud.sageMaker.send(new DescribeModelCommand({ ModelName: "any" }));
     expect(model.VpcConfig).toEqual(network);

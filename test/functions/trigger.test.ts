@@ -1,5 +1,5 @@
 import { GetObjectCommand, PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { ListExecutionsCommand } from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { trigger } from "../../functions/trigger/trigger.ts";
 import { startTestCloud, type TestCloud } from "../local/support/test-cloud.ts";
@@ -21,12 +21,16 @@ const put = async (key: string, body: string) => {
   return { detail: { bucket: { name: cloud.bucket }, object } };
 };
 
+const contextOf = ({ s3, sfn, sns, bucket, stateMachineArn, topicArn }: TestCloud) => ({
+  ...{ s3, sns, stepFunctions: sfn, bucket, stateMachineArn, topicArn },
+  defaultInstanceType: "ml.m5.large",
+});
+
 it("the trigger reads the write that its event is about, and starts nothing twice", async () => {
   const first = await put("manifests/ids.txt", "onnxify/first\n");
   const second = await put("manifests/ids.txt", "onnxify/second\n");
-  const { s3, sfn, sns, stateMachineArn, topicArn } = cloud;
-  const stack = { stateMachineArn, topicArn, bucket: cloud.bucket, defaultInstanceType: "ml.c6i.xlarge" };
-  const context = { s3, sns, stepFunctions: sfn, ...stack };
+  const { s3, sfn, stateMachineArn } = cloud;
+  const context = contextOf(cloud);
   const modelsOf = async (event: typeof first) => {
     const { entries } = await trigger(event, context);
     return entries.map(({ model, outcome }) => `${model} ${outcome}`);
@@ -41,4 +45,23 @@ it("the trigger reads the write that its event is about, and starts nothing twic
   expect(JSON.parse((await Body?.transformToString()) ?? "")).toMatchObject({
     entries: [{ model: "onnxify/second" }],
   });
+});
+
+it("an entry has the stack's instance type unless it or its manifest names one", async () => {
+  const manifest = (defaults: object, models: unknown[]) => JSON.stringify({ defaults, models });
+  const typesOf = async (key: string, body: string) => {
+    const { entries } = await trigger(await put(key, body), contextOf(cloud));
+    const inputs = entries.map(async ({ executionArn }) => {
+      const { input } = await cloud.sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return JSON.parse(input ?? "").entry.instanceType;
+    });
+    return Promise.all(inputs);
+  };
+  const chosen = { model: "onnxify/b", instanceType: "ml.c7i.large" };
+  expect(await typesOf("manifests/a.json", manifest({}, ["onnxify/a", chosen]))).toEqual([
+    "ml.m5.large",
+    "ml.c7i.large",
+  ]);
+  const defaults = { instanceType: "ml.c5.large" };
+  expect(await typesOf("manifests/c.json", manifest(defaults, ["onnxify/c"]))).toEqual(["ml.c5.large"]);
 });

@@ -123,3 +123,39 @@ function readOrRefuse(key: string, text: string): void {
 function accepted(entries: ParsedEntry[]) {
   return entries.flatMap((parsed) => ("entry" in parsed ? [parsed.entry] : []));
 }
+
+describe("a serverless entry", () => {
+  const refusalOf = (fields: object) => {
+    const [parsed] = parseManifest("m.json", JSON.stringify([{ model: "a/b", ...fields }]));
+    return parsed !== undefined && "error" in parsed ? parsed.error.message : undefined;
+  };
+
+  it.each([
+    [{ serverless: { memoryInMb: 1024 } }],
+    [{ serverless: { memoryInMb: 6144, maxConcurrency: 200 } }],
+    [{ dataCapture: { samplingPercentage: 5, prefix: "captures/mine/" } }],
+  ])("%j is within SageMaker's limits", (fields) => {
+    expect(refusalOf(fields)).toBeUndefined();
+  });
+
+  it.each([
+    [{ serverless: { memoryInMb: 1500 } }, "serverless.memoryInMb is 1500; expected a multiple of 1024"],
+    [{ serverless: { memoryInMb: 7168 } }, "serverless.memoryInMb is 7168"],
+    [{ serverless: { memoryInMb: 1024, maxConcurrency: 201 } }, "serverless.maxConcurrency is 201"],
+    [{ serverless: {} }, "serverless.memoryInMb is nothing"],
+    [{ serverless: { memoryInMb: 1024, memory: 1 } }, "expected only keys among memoryInMb, maxConcurrency"],
+    [{ serverless: { memoryInMb: 1024 }, dataCapture: {} }, "dataCapture is {}; expected none"],
+    [{ serverless: { memoryInMb: 1024 }, instanceCount: 2 }, "instanceCount is 2; expected none"],
+    [
+      { serverless: { memoryInMb: 1024 }, benchmark: { inputs: ["€".repeat(2000)], batchSize: 1024 } },
+      "expected a request under 4 MB",
+    ],
+    [
+      { dataCapture: { prefix: "releases/" } },
+      'dataCapture.prefix is "releases/"; expected a prefix that starts with',
+    ],
+    [{ dataCapture: { samplingPercentage: 0 } }, "dataCapture.samplingPercentage is 0"],
+  ])("%j is refused before anything is paid for", (fields, sentence) => {
+    expect(refusalOf(fields)).toContain(sentence);
+  });
+});

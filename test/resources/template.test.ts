@@ -143,7 +143,7 @@ describe("every function", () => {
         Tags: expect.arrayContaining([{ Key: "application", Value: "onnxify" }]),
       });
       expect(template.Resources[`${name}LogGroup`]?.Properties).toMatchObject({
-        LogGroupName: `/aws/lambda/${Properties["FunctionName"]}`,
+        LogGroupName: `/aws/lambda/${Properties.FunctionName}`,
         RetentionInDays: { Ref: "LogRetentionInDays" },
         KmsKeyId: { "Fn::If": ["HasKey", { Ref: "KmsKeyArn" }, { Ref: "AWS::NoValue" }] },
       });
@@ -153,7 +153,7 @@ describe("every function", () => {
   it.each(ofType("AWS::IAM::Role"))(
     "and other principal has a role, %s, within the permissions boundary",
     (_, role) => {
-      expect(role.Properties["PermissionsBoundary"]).toEqual({
+      expect(role.Properties.PermissionsBoundary).toEqual({
         "Fn::If": ["HasBoundary", { Ref: "PermissionsBoundaryArn" }, { Ref: "AWS::NoValue" }],
       });
     },

@@ -27,7 +27,7 @@ it("a state machine that leads nowhere is not", () => {
 
 it("a state machine with a renamed state is not", () => {
   const definition = packagedDefinition();
-  const states = Object.entries(Object(definition["States"]));
+  const states = Object.entries(Object(definition.States));
   const renamed = states.map(([name, state]) => [name === "Package" ? "Pack" : name, state]);
   const { isValid, errors } = validate({ ...definition, States: Object.fromEntries(renamed) });
   expect(isValid).toBe(false);

@@ -1,23 +1,13 @@
 """Serves an ONNX text model on a CPU: onnxruntime, tokenizers and numpy, and nothing else.
 
 Request
-    ``{"inputs": ..., "parameters": {...}}`` in UTF-8, whatever the content type says. ``inputs`` is a text
-    or a list of texts; for text-classification a text may also be a pair, ``{"text": "...", "text_pair":
-    "..."}``.
-
-    ======================= ===================== ===========================================================
-    parameter               task                  meaning
-    ======================= ===================== ===========================================================
-    ``truncation``          every task            false: a text that is too long is an error; default true.
-    ``top_k``               text-classification   how many labels, best first; default null: all of them.
-    ``function_to_apply``   text-classification   ``softmax``, ``sigmoid``, ``none``; default: the model's.
-    ======================= ===================== ===========================================================
+    ``{"inputs": ..., "parameters": {...}}`` in UTF-8, whatever the content type says. What ``inputs`` may be,
+    and which parameters there are, the task decides: each is a module of ``tasks``, and ``docs/serving.md``
+    has them all in a table.
 
 Answer
-    The same JSON as the transformers pipeline. text-classification answers as ``pipeline(..., top_k=None)``
-    does when it is called with ``inputs`` and ``**parameters``: a list of ``{"label", "score"}`` for each
-    text, best first. feature-extraction answers one pooled vector for each text. No number is ever NaN or
-    infinite.
+    The same JSON as the transformers pipeline, which ``test/python/serve/test_parity.py`` compares. No number
+    is ever NaN or infinite.
 
 Truncation
     A text of more tokens than the model reads is cut, and that is said: the response header

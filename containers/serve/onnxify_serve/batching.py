@@ -15,12 +15,12 @@ SIZE_LIMIT_IN_TOKENS = 2048
 LONG_TEXT_IN_TOKENS = 64
 
 
-def cut_batches(lengths: Sequence[int]) -> list[list[int]]:
+def cut_batches(lengths: Sequence[int], *, size_limit: int = SIZE_LIMIT_IN_TOKENS) -> list[list[int]]:
     """Group texts, given by their lengths in tokens, into batches of positions; similar lengths meet.
 
     A batch ends before it would hold more than ``PADDING_LIMIT_IN_TOKENS`` of padding or
-    ``SIZE_LIMIT_IN_TOKENS`` in all, so equal short texts share a large batch, and a single text is a batch
-    however long it is.
+    ``size_limit`` in all, so equal short texts share a large batch, and a single text is a batch however long
+    it is.
     """
     batches: list[list[int]] = []
     batch: list[int] = []
@@ -28,7 +28,9 @@ def cut_batches(lengths: Sequence[int]) -> list[list[int]]:
     for position in sorted(range(len(lengths)), key=lengths.__getitem__):
         length = lengths[position]
         padded = length * (len(batch) + 1)
-        if batch and (_is_too_large(padded, length) or padded - tokens - length > PADDING_LIMIT_IN_TOKENS):
+        if batch and (
+            _is_too_large(padded, length, size_limit) or padded - tokens - length > PADDING_LIMIT_IN_TOKENS
+        ):
             batches.append(batch)
             batch, tokens = [], 0
         batch.append(position)
@@ -36,5 +38,5 @@ def cut_batches(lengths: Sequence[int]) -> list[list[int]]:
     return [*batches, batch] if batch else batches
 
 
-def _is_too_large(padded: int, length: int) -> bool:
-    return padded * max(length, LONG_TEXT_IN_TOKENS) > SIZE_LIMIT_IN_TOKENS * LONG_TEXT_IN_TOKENS
+def _is_too_large(padded: int, length: int, size_limit: int) -> bool:
+    return padded * max(length, LONG_TEXT_IN_TOKENS) > size_limit * LONG_TEXT_IN_TOKENS

@@ -7,7 +7,8 @@
     ├── UnknownParameterError    UnknownParameter    a name in `parameters` that the task doesn't know
     ├── InvalidParameterError    InvalidParameter    a parameter with a value that it can't have
     ├── NotAcceptableError       NotAcceptable       an answer in another format than JSON was asked for
-    ├── InputTooLongError        InputTooLong        a text is too long and `truncation` is false
+    ├── InputTooLongError        InputTooLong        a text is too long and may not, or can't, be cut
+    ├── RequestTooLargeError     RequestTooLarge     the request would take longer than SageMaker waits
     ├── ResponseTooLargeError    ResponseTooLarge    the answer would exceed what SageMaker passes on
     ├── AnswerNotFiniteError     AnswerNotFinite     the model computed NaN or infinity
     ├── ModelNotLoadableError    ModelNotLoadable    the archive's files don't make a model
@@ -62,9 +63,15 @@ class NotAcceptableError(ServeError):
 
 
 class InputTooLongError(ServeError):
-    """A text has more tokens than the model reads, and the request forbids to cut it."""
+    """A text has more tokens than the model reads, and the request forbids to cut it, or nothing can be."""
 
     code = "InputTooLong"
+
+
+class RequestTooLargeError(ServeError):
+    """The request is more work than can be done before SageMaker gives up on it."""
+
+    code = "RequestTooLarge"
 
 
 class ResponseTooLargeError(ServeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,6 +46,18 @@ class JsonFile:
         """A field that must be an integer of at least one."""
         value = self.get(name)
         return value if type(value) is int and value > 0 else self.refuse(name, "a positive integer")
+
+    def choice(self, name: str, choices: Collection[str]) -> str:
+        """A field that must be one of some strings."""
+        value = self.string(name)
+        return value if value in choices else self.refuse(name, f"one of {', '.join(choices)}")
+
+    def token_id(self, name: str) -> int | None:
+        """A field that must be a token's id, or null when the tokenizer has no such token."""
+        value = self.get(name)
+        if value is None or (type(value) is int and value >= 0):
+            return value
+        return self.refuse(name, "a token's id or null")
 
     def strings(self, name: str) -> list[str]:
         """A field that must be a list of at least one string."""

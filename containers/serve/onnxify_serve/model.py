@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from onnxify_serve.accept import check_accept
 from onnxify_serve.batching import cut_batches
+from onnxify_serve.deadline import Deadline
 from onnxify_serve.errors import AnswerNotFiniteError, InputTooLongError, ResponseTooLargeError
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.request import Body, parse_request
 from onnxify_serve.session import Session, share_of_cpus
-from onnxify_serve.tasks import Floats, Plan, Task, load_task
+from onnxify_serve.tasks import Batch, Floats, Integers, Plan, Task, load_task
 from onnxify_serve.tokens import TextTokenizer, Tokens
 
 # InvokeEndpoint's limit on bodies, both ways.
@@ -23,6 +25,13 @@ ANSWER_LIMIT_IN_BYTES = 6_291_456
 # SageMaker passes on 1,024 characters of custom attributes.
 NAMED_POSITIONS = 64
 SETTINGS_FILE = "onnxify.json"
+
+
+class Runtime(Protocol):
+    """What runs the model: an onnxruntime session, or whatever the quantization job compares it with."""
+
+    def run(self, arrays: Mapping[str, Integers]) -> Sequence[Floats]:
+        """The outputs that the task names, for one padded batch."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +44,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Model:
-    """Everything that a worker keeps between requests. It never changes."""
+    """Everything that a worker keeps between requests."""
 
     task: Task
     tokenizer: TextTokenizer
-    session: Session
+    session: Runtime
 
     def answer(self, body: Body, accept: str | None) -> Answer:
         """Answer one request.
@@ -47,33 +56,40 @@ class Model:
         Raises:
             ServeError: The request can't be answered; the subclass says why.
         """
+        deadline = Deadline()
         check_accept(accept)
-        request = parse_request(body, accepts_pairs=self.task.accepts_pairs)
-        plan = self.task.plan(request)
-        if not request.texts:
+        plan = self.task.plan(parse_request(body))
+        if plan.count == 0:
             return Answer("[]", "")
-        tokens = self.tokenizer.tokenize(request.texts)
-        truncated = self.tokenizer.find_truncated(tokens)
-        if truncated and not plan.truncation:
-            raise InputTooLongError(_complain(truncated, self.tokenizer.max_length))
-        answer = plan.write(self._run(tokens, plan))
-        _check_size(len(answer), len(request.texts))
-        return Answer(answer, _describe(truncated, self.tokenizer.max_length) if truncated else "")
+        tokens = plan.tokenize(self.tokenizer)
+        if tokens.truncated and not plan.truncation:
+            raise InputTooLongError(_complain(tokens.truncated, self.tokenizer.max_length))
+        answer = plan.write(self._run(tokens, plan, deadline), tokens)
+        _check_size(len(answer), plan.count)
+        return Answer(answer, _describe(tokens.truncated, self.tokenizer.max_length))
 
-    def _run(self, tokens: Tokens, plan: Plan) -> Floats:
-        rows: Floats | None = None
-        for positions in cut_batches(tokens.lengths):
-            arrays = tokens.pad(positions)
-            batch = self.task.reduce(self.session.run(arrays), arrays["attention_mask"])
-            if rows is None:
-                count, width = len(tokens.lengths), batch.shape[1]
+    def _run(self, tokens: Tokens, plan: Plan, deadline: Deadline) -> list[Floats]:
+        rows: list[Floats] = [np.empty(0, np.float32)] * len(tokens.lengths)
+        done, total = 0, sum(tokens.lengths)
+        for positions in cut_batches(tokens.lengths, size_limit=plan.batch_size_in_tokens):
+            deadline.check(done=done, total=total, inputs=plan.count)
+            batch = plan.reduce(self._run_batch(tokens, positions))
+            if not all(np.isfinite(row).all() for row in batch):
+                raise AnswerNotFiniteError("The model computed NaN or infinity for this request.")
+            if done == 0:
                 # An answer that can't be sent is refused now, not after minutes of work.
-                _check_size(count * plan.smallest_size_in_bytes(width), count)
-                rows = np.empty((count, width), dtype=np.float32)
-            rows[positions] = batch
-        if rows is None or not np.isfinite(rows).all():
-            raise AnswerNotFiniteError("The model computed NaN or infinity for this request.")
+                _check_size(plan.count * plan.smallest_size_in_bytes(batch[0]), plan.count)
+            for position, row in zip(positions, batch, strict=True):
+                rows[position] = row
+            done += sum(tokens.lengths[position] for position in positions)
         return rows
+
+    def _run_batch(self, tokens: Tokens, positions: Sequence[int]) -> Batch:
+        arrays = tokens.pad(positions)
+        outputs = self.session.run(arrays)
+        return Batch(
+            outputs, arrays["attention_mask"], [tokens.encodings[position] for position in positions]
+        )
 
 
 def load_model(model_dir: Path) -> Model:
@@ -87,17 +103,19 @@ def load_model(model_dir: Path) -> Model:
     return Model(
         task=task,
         tokenizer=TextTokenizer(model_dir, max_length=settings.positive_integer("maxLength")),
-        session=Session(model_dir, output=task.output, width=task.width, threads=share_of_cpus(os.environ)),
+        session=Session(model_dir, outputs=task.outputs, width=task.width, threads=share_of_cpus(os.environ)),
     )
 
 
 def _check_size(size_in_bytes: int, count: int) -> None:
-    if size_in_bytes > ANSWER_LIMIT_IN_BYTES:
-        fitting = count * ANSWER_LIMIT_IN_BYTES // size_in_bytes
-        raise ResponseTooLargeError(
-            f"The answer would take at least {size_in_bytes} bytes, but SageMaker passes on no more than "
-            f"{ANSWER_LIMIT_IN_BYTES}. Send at most {fitting} texts a request."
-        )
+    if size_in_bytes <= ANSWER_LIMIT_IN_BYTES:
+        return
+    fitting = count * ANSWER_LIMIT_IN_BYTES // size_in_bytes
+    advice = f"Send at most {fitting} texts a request." if fitting else "Send a shorter text."
+    raise ResponseTooLargeError(
+        f"The answer would take at least {size_in_bytes} bytes, but SageMaker passes on no more than "
+        f"{ANSWER_LIMIT_IN_BYTES}. {advice}"
+    )
 
 
 def _complain(truncated: Sequence[int], max_length: int) -> str:
@@ -108,5 +126,7 @@ def _complain(truncated: Sequence[int], max_length: int) -> str:
 
 
 def _describe(truncated: Sequence[int], max_length: int) -> str:
+    if not truncated:
+        return ""
     positions = ",".join(map(str, truncated[:NAMED_POSITIONS]))
     return f"truncated={len(truncated)};inputs={positions};max_tokens={max_length}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +22,9 @@ _ERRORS_ONLY = 3
 
 
 class Session:
-    """An onnxruntime session that computes one output."""
+    """An onnxruntime session that computes what a task needs."""
 
-    def __init__(self, model_dir: Path, *, output: str, width: int | None, threads: int) -> None:
+    def __init__(self, model_dir: Path, *, outputs: Sequence[str], width: int | None, threads: int) -> None:
         """Load ``model.onnx``.
 
         Raises:
@@ -41,15 +41,15 @@ class Session:
         except Exception as error:
             raise ModelNotLoadableError(f"`{MODEL_FILE}` can't be loaded: {error}") from error
         self._inputs = [node.name for node in self._session.get_inputs()]
-        self._output = output
+        self._outputs = list(outputs)
         self._check_inputs()
         self._check_output(width)
 
-    def run(self, arrays: Mapping[str, npt.NDArray[np.int64]]) -> npt.NDArray[np.float32]:
-        """The output for one padded batch; arrays that the model doesn't read are left out."""
+    def run(self, arrays: Mapping[str, npt.NDArray[np.int64]]) -> list[npt.NDArray[np.float32]]:
+        """The outputs for one padded batch; arrays that the model doesn't read are left out."""
         feeds = {name: arrays[name] for name in self._inputs}
-        result: npt.NDArray[np.float32] = self._session.run([self._output], feeds)[0]
-        return result
+        results: list[npt.NDArray[np.float32]] = self._session.run(self._outputs, feeds)
+        return results
 
     def _check_inputs(self) -> None:
         unknown = sorted(set(self._inputs) - KNOWN_INPUTS)
@@ -59,16 +59,15 @@ class Session:
 
     def _check_output(self, width: int | None) -> None:
         shapes = {node.name: node.shape for node in self._session.get_outputs()}
-        if self._output not in shapes:
-            raise ModelNotLoadableError(
-                f"`{MODEL_FILE}` has outputs {list(shapes)}, but no `{self._output}`."
-            )
-        # A dynamic axis has a name in place of a number.
-        actual = shapes[self._output][-1]
-        if width is not None and isinstance(actual, int) and actual != width:
-            raise ModelNotLoadableError(
-                f"`{MODEL_FILE}` computes {actual} {self._output}, but {width} are named."
-            )
+        for output in self._outputs:
+            if output not in shapes:
+                raise ModelNotLoadableError(f"`{MODEL_FILE}` has outputs {list(shapes)}, but no `{output}`.")
+            # A dynamic axis has a name in place of a number.
+            actual = shapes[output][-1]
+            if width is not None and isinstance(actual, int) and actual != width:
+                raise ModelNotLoadableError(
+                    f"`{MODEL_FILE}` computes {actual} {output}, but {width} are named."
+                )
 
 
 def share_of_cpus(environment: Mapping[str, str]) -> int:

@@ -11,6 +11,7 @@ import { createEndpointConfigSchema, type EndpointConfig } from "./endpoint-conf
 export function createEndpointConfig(context: SageMakerContext, input: JsonObject) {
   const { Tags, ...request } = parseInput(createEndpointConfigSchema, input);
   refuseSharedNames(request.ProductionVariants);
+  refuseServerlessExtras(request);
   for (const { ModelName } of request.ProductionVariants) {
     getModel(context, ModelName);
   }
@@ -21,6 +22,15 @@ export function createEndpointConfig(context: SageMakerContext, input: JsonObjec
   }
   context.tables.tags.insert(configArn, { tags: Tags ?? [] });
   return { EndpointConfigArn: configArn } satisfies CreateEndpointConfigOutput;
+}
+
+/** Source: SageMaker's guide, "Serverless Inference", feature exclusions. */
+function refuseServerlessExtras({ ProductionVariants, DataCaptureConfig }: EndpointConfig["request"]): void {
+  if (!ProductionVariants.some(({ ServerlessConfig }) => ServerlessConfig !== undefined)) return;
+  if (ProductionVariants.length > 1) throw validationException("A serverless endpoint has one variant only.");
+  if (DataCaptureConfig?.EnableCapture === true) {
+    throw validationException("DataCaptureConfig is not supported for serverless endpoints.");
+  }
 }
 
 function refuseSharedNames(variants: EndpointConfig["request"]["ProductionVariants"]): void {

@@ -2,6 +2,7 @@ import type { DescribeEndpointOutput } from "@aws-sdk/client-sagemaker";
 import type { JsonObject } from "#local/wire/json-service.ts";
 import { arn } from "../api/arn.ts";
 import type { SageMakerContext } from "../context.ts";
+import type { DataCapture } from "../endpoint-configs/endpoint-config-schema.ts";
 import type { Deployment } from "../fleet/deployment.ts";
 import { findEndpoint } from "./find-endpoint.ts";
 
@@ -21,6 +22,7 @@ export function describeEndpoint(context: SageMakerContext, input: JsonObject) {
       ProductionVariants: summarizePending(pending),
       StartTime: new Date(pending.startedAt),
     },
+    DataCaptureConfig: live?.dataCapture && summarizeCapture(live.dataCapture),
     LastDeploymentConfig: endpoint.deploymentConfig,
     CreationTime: new Date(endpoint.createdAt),
     LastModifiedTime: new Date(endpoint.modifiedAt),
@@ -28,14 +30,25 @@ export function describeEndpoint(context: SageMakerContext, input: JsonObject) {
 }
 
 function summarize({ variants, startedAt }: Deployment) {
-  return variants.map(({ name, image, weight, instanceCount }) => ({
+  return variants.map(({ name, image, weight, instanceCount, serverless }) => ({
     VariantName: name,
     DeployedImages: [{ SpecifiedImage: image, ResolvedImage: image, ResolutionTime: new Date(startedAt) }],
     CurrentWeight: weight,
     DesiredWeight: weight,
-    CurrentInstanceCount: instanceCount,
-    DesiredInstanceCount: instanceCount,
+    ...(serverless === undefined
+      ? { CurrentInstanceCount: instanceCount, DesiredInstanceCount: instanceCount }
+      : { CurrentServerlessConfig: serverless, DesiredServerlessConfig: serverless }),
   }));
+}
+
+function summarizeCapture(capture: DataCapture) {
+  return {
+    EnableCapture: capture.EnableCapture,
+    CaptureStatus: capture.EnableCapture ? ("Started" as const) : ("Stopped" as const),
+    CurrentSamplingPercentage: capture.InitialSamplingPercentage,
+    DestinationS3Uri: capture.DestinationS3Uri,
+    KmsKeyId: "",
+  };
 }
 
 function summarizePending({ variants }: Deployment) {

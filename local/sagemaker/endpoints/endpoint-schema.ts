@@ -1,32 +1,7 @@
 import { z } from "zod";
-import { only, resourceName, tags } from "../api/shapes.ts";
+import { resourceName, tags } from "../api/shapes.ts";
 import { deploymentSchema } from "../fleet/deployment.ts";
-
-/**
- * How an update goes on AWS. Here traffic moves at once and no alarm ever rings, so the waits are accepted and shown
- * but not waited for; what one process a variant cannot do, a canary for example, is refused.
- */
-const deploymentConfigSchema = z.strictObject({
-  BlueGreenUpdatePolicy: z
-    .strictObject({
-      TrafficRoutingConfiguration: z.strictObject({
-        Type: only("ALL_AT_ONCE", ["CANARY", "LINEAR"]),
-        WaitIntervalInSeconds: z.int().min(0).max(3600),
-      }),
-      TerminationWaitInSeconds: z.int().min(0).max(3600).optional(),
-      MaximumExecutionTimeoutInSeconds: z.int().min(600).max(28_800).optional(),
-    })
-    .optional(),
-  AutoRollbackConfiguration: z
-    .strictObject({
-      Alarms: z
-        .array(z.strictObject({ AlarmName: z.string().min(1).max(255) }))
-        .min(1)
-        .max(10)
-        .optional(),
-    })
-    .optional(),
-});
+import { deploymentConfigSchema } from "./deployment-config-schema.ts";
 
 export const createEndpointSchema = z.strictObject({
   EndpointName: resourceName,
@@ -41,10 +16,25 @@ export const updateEndpointSchema = z.strictObject({
   DeploymentConfig: deploymentConfigSchema.optional(),
   RetainDeploymentConfig: z.boolean().default(false),
   RetainAllVariantProperties: z.boolean().default(false),
+  ExcludeRetainedVariantProperties: z
+    .array(
+      z.strictObject({
+        VariantPropertyType: z.enum(["DesiredInstanceCount", "DesiredWeight", "DataCaptureConfig"]),
+      }),
+    )
+    .max(3)
+    .default([]),
 });
 
 /** The statuses of AWS that an endpoint can have here. */
-export const endpointStatuses = ["Creating", "Updating", "InService", "Deleting", "Failed"] as const;
+export const endpointStatuses = [
+  "Creating",
+  "Updating",
+  "RollingBack",
+  "InService",
+  "Deleting",
+  "Failed",
+] as const;
 
 /** An endpoint as it is kept. Times are in milliseconds since 1970. */
 export const endpointSchema = z.object({
@@ -61,3 +51,4 @@ export const endpointSchema = z.object({
 });
 
 export type Endpoint = z.output<typeof endpointSchema>;
+export type UpdateEndpointRequest = z.output<typeof updateEndpointSchema>;

@@ -5,29 +5,40 @@ import { validationException } from "../api/errors.ts";
 import { parseInput } from "../api/parse-input.ts";
 import type { SageMakerContext } from "../context.ts";
 import { getEndpointConfig } from "../endpoint-configs/find-endpoint-config.ts";
-import { type Deployment, planDeployment } from "../fleet/deployment.ts";
+import { planDeployment } from "../fleet/deployment.ts";
+import { checkDeploymentConfig } from "./check-deployment-config.ts";
 import { type Endpoint, updateEndpointSchema } from "./endpoint-schema.ts";
 import { getEndpoint, refuseInProgress } from "./find-endpoint.ts";
+import { refuseBecomingServerless } from "./refuse-becoming-serverless.ts";
+import { refuseTooManyInstances } from "./refuse-too-many-instances.ts";
+import { retainProperties } from "./retain-properties.ts";
 
 /**
- * Blue/green: Updating while the new fleet starts, then InService on the new configuration, or on the old one with a
- * FailureReason.
+ * Blue/green: Updating while the new fleet starts, gets its traffic and is watched, then InService on the new
+ * configuration; or RollingBack when an alarm rings, then InService on the old one with a FailureReason.
  *
  * Throws ValidationException for an endpoint that is missing, failed or in the middle of a change, for the configuration
- * that is in use already, and when the new or the old configuration is gone.
+ * that is in use already, when the new or the old configuration is gone,
+ * and for alarms that there are not; ResourceLimitExceeded when both fleets are more than the quota allows.
  */
 export function updateEndpoint(context: SageMakerContext, input: JsonObject) {
   const request = parseInput(updateEndpointSchema, input);
   const endpoint = getEndpoint(context, request.EndpointName);
   refuseChange(context, endpoint, request.EndpointConfigName);
   const plan = planDeployment(context, request.EndpointConfigName);
-  const pending = request.RetainAllVariantProperties ? retainProperties(plan, endpoint.live) : plan;
+  const pending = request.RetainAllVariantProperties ? retainProperties(plan, endpoint.live, request) : plan;
+  refuseBecomingServerless(pending, endpoint.live);
+  refuseTooManyInstances(context, pending);
+  const deploymentConfig = request.RetainDeploymentConfig
+    ? endpoint.deploymentConfig
+    : request.DeploymentConfig;
+  checkDeploymentConfig(context, deploymentConfig, pending);
   context.tables.endpoints.update(endpoint.name, {
     status: "Updating",
     pending,
     failureReason: undefined,
     modifiedAt: Date.now(),
-    deploymentConfig: request.RetainDeploymentConfig ? endpoint.deploymentConfig : request.DeploymentConfig,
+    deploymentConfig,
   });
   context.endpoints.deploy(endpoint.name, pending);
   return { EndpointArn: arn(context, "endpoint", endpoint.name) } satisfies UpdateEndpointOutput;
@@ -47,15 +58,4 @@ function refuseChange(context: SageMakerContext, endpoint: Endpoint, endpointCon
     );
   }
   getEndpointConfig(context, endpoint.endpointConfigName);
-}
-
-/** Instance counts and weights of the variants that keep their names stay as they are. */
-function retainProperties(plan: Deployment, live: Deployment | undefined): Deployment {
-  const variants = plan.variants.map((variant) => {
-    const current = live?.variants.find(({ name }) => name === variant.name);
-    return current === undefined
-      ? variant
-      : { ...variant, instanceCount: current.instanceCount, weight: current.weight };
-  });
-  return { ...plan, variants };
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { hostingInstanceTypes } from "../api/instance-types.ts";
 import { oneOf } from "../api/shapes.ts";
 import type { SageMakerContext } from "../context.ts";
+import { dataCaptureSchema, serverlessSchema } from "../endpoint-configs/endpoint-config-schema.ts";
 import { getEndpointConfig } from "../endpoint-configs/find-endpoint-config.ts";
 import { getModel } from "../models/find-model.ts";
 
@@ -20,7 +21,9 @@ const deployedVariantSchema = z.object({
   environment: z.record(z.string(), z.string()),
   /** Shown in descriptions; on one machine a variant is always one process. */
   instanceCount: z.number(),
-  instanceType: oneOf<ProductionVariantInstanceType>(hostingInstanceTypes),
+  /** Absent of a serverless variant. */
+  instanceType: oneOf<ProductionVariantInstanceType>(hostingInstanceTypes).optional(),
+  serverless: serverlessSchema.optional(),
   weight: z.number(),
   startupTimeoutInSeconds: z.number(),
   downloadTimeoutInSeconds: z.number(),
@@ -32,6 +35,7 @@ export const deploymentSchema = z.object({
   endpointConfigName: z.string(),
   startedAt: z.number(),
   variants: z.array(deployedVariantSchema),
+  dataCapture: dataCaptureSchema.optional(),
 });
 
 export type DeployedVariant = z.output<typeof deployedVariantSchema>;
@@ -49,12 +53,14 @@ export function planDeployment(context: SageMakerContext, endpointConfigName: st
       modelDataUrl: container.ModelDataUrl,
       executionRoleArn: ExecutionRoleArn,
       environment: container.Environment ?? {},
-      instanceCount: variant.InitialInstanceCount,
+      instanceCount: variant.InitialInstanceCount ?? 0,
       instanceType: variant.InstanceType,
+      serverless: variant.ServerlessConfig,
       weight: variant.InitialVariantWeight,
       startupTimeoutInSeconds: variant.ContainerStartupHealthCheckTimeoutInSeconds ?? startupTimeoutInSeconds,
       downloadTimeoutInSeconds: variant.ModelDataDownloadTimeoutInSeconds ?? downloadTimeoutInSeconds,
     };
   });
-  return { id: randomUUID(), endpointConfigName, startedAt: Date.now(), variants };
+  const { DataCaptureConfig: dataCapture } = request;
+  return { id: randomUUID(), endpointConfigName, startedAt: Date.now(), variants, dataCapture };
 }

@@ -1,18 +1,30 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BoundedLog } from "#local/bounded-log.ts";
+import type { CloudWatch } from "#local/cloudwatch/start-cloudwatch.ts";
 import { arn } from "../api/arn.ts";
 import type { Account } from "../context.ts";
 import type { Endpoint } from "../endpoints/endpoint-schema.ts";
 import type { Tables } from "../state/tables.ts";
 import type { Deployment } from "./deployment.ts";
+import { DeploymentError } from "./deployment-error.ts";
 import { endpointDirectory, endpointLog, type FleetPlatform } from "./fleet-platform.ts";
+import { shiftTraffic } from "./shift-traffic.ts";
 import { type Fleet, type FleetOptions, restoreFleet, startFleet } from "./start-fleet.ts";
+import { pickFleet, routeTo, type Traffic } from "./traffic.ts";
 
 export interface EndpointControllerOptions {
   account: Account;
   platform: FleetPlatform;
   tables: Tables;
+  /** Asked whether an update must be taken back. */
+  cloudWatch: Pick<CloudWatch, "stateOf">;
+}
+
+const interrupted = "The update was being rolled back when the service was restarted.";
+
+function alarmsRang(alarmNames: string[]): string {
+  return `One or more alarms went off while the update was watched, and it was rolled back: ${alarmNames.join(", ")}.`;
 }
 
 /** Moves endpoints from what their rows ask for to what is live, in the background. */
@@ -20,19 +32,22 @@ export class EndpointController {
   readonly #account: Account;
   readonly #platform: FleetPlatform;
   readonly #tables: Tables;
-  readonly #fleets = new Map<string, Fleet>();
+  readonly #cloudWatch: Pick<CloudWatch, "stateOf">;
+  readonly #traffic = new Map<string, Traffic>();
   readonly #work = new Set<Promise<void>>();
   readonly #closing = new AbortController();
 
-  constructor({ account, platform, tables }: EndpointControllerOptions) {
+  constructor({ account, platform, tables, cloudWatch }: EndpointControllerOptions) {
     this.#account = account;
     this.#platform = platform;
     this.#tables = tables;
+    this.#cloudWatch = cloudWatch;
   }
 
   /** What takes the endpoint's requests now. */
   fleet(name: string): Fleet | undefined {
-    return this.#fleets.get(name);
+    const traffic = this.#traffic.get(name);
+    return traffic && pickFleet(traffic);
   }
 
   /** Starts a deployment beside the live one and switches when it is healthy; otherwise the live one stays. */
@@ -56,7 +71,7 @@ export class EndpointController {
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#work);
-    await Promise.all([...this.#fleets.values()].map(({ ended }) => ended));
+    await Promise.all([...this.#traffic.values()].map(({ fleet }) => fleet.ended));
   }
 
   async #deploy(name: string, deployment: Deployment): Promise<void> {
@@ -69,8 +84,15 @@ export class EndpointController {
       }
       return;
     }
-    const previous = this.#fleets.get(name);
-    this.#fleets.set(name, next);
+    const previous = this.#traffic.get(name)?.fleet;
+    const rang = previous === undefined ? [] : await this.#shift(name, { previous, next, deployment });
+    if (this.#closing.signal.aborted) return;
+    if (rang.length > 0) {
+      this.#update(name, { status: "RollingBack" });
+      await next.retire();
+      return await this.#giveUp(name, deployment, new DeploymentError(alarmsRang(rang)));
+    }
+    this.#traffic.set(name, { fleet: next });
     this.#update(name, {
       status: "InService",
       endpointConfigName: deployment.endpointConfigName,
@@ -80,16 +102,34 @@ export class EndpointController {
     await previous?.retire();
   }
 
+  /** Answers the alarms that rang; none, too, when the cloud closes meanwhile. */
+  async #shift(
+    name: string,
+    { previous, next, deployment }: { previous: Fleet; next: Fleet; deployment: Deployment },
+  ): Promise<string[]> {
+    const { signal } = this.#closing;
+    const route = (share: number) => this.#traffic.set(name, routeTo({ previous, next, share }));
+    const isRinging = (alarmName: string) => this.#cloudWatch.stateOf(alarmName) === "ALARM";
+    const config = this.#tables.endpoints.get(name)?.deploymentConfig;
+    try {
+      return await shiftTraffic({ config, deployment, route, isRinging, signal });
+    } catch (error) {
+      await Promise.all([previous.ended, next.ended]);
+      if (signal.aborted) return [];
+      throw error;
+    }
+  }
+
   async #giveUp(name: string, deployment: Deployment, error: unknown): Promise<void> {
     const failureReason = (error instanceof Error ? error.message : String(error)).slice(0, 1024);
-    const isUpdate = this.#fleets.has(name);
+    const isUpdate = this.#traffic.has(name);
     await rm(join(endpointDirectory(this.#platform, name), deployment.id), { recursive: true, force: true });
     this.#update(name, { status: isUpdate ? "InService" : "Failed", failureReason, pending: undefined });
   }
 
   async #remove(name: string): Promise<void> {
-    const fleet = this.#fleets.get(name);
-    this.#fleets.delete(name);
+    const fleet = this.#traffic.get(name)?.fleet;
+    this.#traffic.delete(name);
     await fleet?.retire();
     if (!this.#closing.signal.aborted) {
       await rm(endpointDirectory(this.#platform, name), { recursive: true, force: true });
@@ -103,7 +143,10 @@ export class EndpointController {
       return await this.#remove(name);
     }
     if (live !== undefined) {
-      this.#fleets.set(name, restoreFleet(this.#fleetOptions(name, live)));
+      this.#traffic.set(name, { fleet: restoreFleet(this.#fleetOptions(name, live)) });
+    }
+    if (status === "RollingBack" && pending !== undefined) {
+      return await this.#giveUp(name, pending, new DeploymentError(interrupted));
     }
     await this.#sweep(name, [live?.id, pending?.id]);
     if (pending !== undefined) {

@@ -6,6 +6,11 @@ export class InFlight {
   #isDraining = false;
   readonly #idle = new AbortController();
 
+  /** How many are under way. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** Answers how to leave again. */
   enter(): () => void {
     this.#count += 1;

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { DataCapture } from "../endpoint-configs/endpoint-config-schema.ts";
 import type { DeployedVariant, Deployment } from "./deployment.ts";
 import { endpointDirectory, type FleetPlatform } from "./fleet-platform.ts";
 import { InFlight } from "./in-flight.ts";
@@ -8,9 +9,20 @@ import type { Server } from "./launch-server.ts";
 import { launchVariant } from "./launch-variant.ts";
 import { pickVariant } from "./pick-variant.ts";
 
+/** The most that InvokeEndpoint takes, 6 MB, and 4 MB for a serverless variant. */
+const realTimeLimitInBytes = 6_291_456;
+const serverlessLimitInBytes = 4_194_304;
+
 /** The right to send one request to a variant's container. */
 export interface Lease {
   variantName: string;
+  /** Whether a serverless variant has as many requests under way as it takes, without this one. */
+  isOverLimit: boolean;
+  /** The most that one request may have. */
+  payloadLimitInBytes: number;
+  dataCapture: DataCapture | undefined;
+  /** The model's role. */
+  roleArn: string;
   /** Absent while the container is being started again. */
   server: Server | undefined;
   /** To be called when the request is over. */
@@ -80,9 +92,17 @@ function openFleet(options: FleetOptions, started: Map<DeployedVariant, Server>)
     ended,
     lease(variantName) {
       const variant = pickVariant(deployment.variants, variantName);
-      return (
-        variant && { variantName: variant.name, server: servers.get(variant), release: inFlight.enter() }
-      );
+      if (variant === undefined) return undefined;
+      const release = inFlight.enter();
+      return {
+        variantName: variant.name,
+        isOverLimit: inFlight.count > (variant.serverless?.MaxConcurrency ?? Number.POSITIVE_INFINITY),
+        payloadLimitInBytes: variant.serverless === undefined ? realTimeLimitInBytes : serverlessLimitInBytes,
+        dataCapture: deployment.dataCapture,
+        roleArn: variant.executionRoleArn,
+        server: servers.get(variant),
+        release,
+      };
     },
     async retire() {
       await inFlight.drain(platform.invocationTimeoutInMilliseconds, signal);

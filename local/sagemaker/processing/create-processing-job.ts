@@ -55,7 +55,7 @@ function refuseTooManyInstances(
   { ProcessingResources }: ProcessingJob["request"],
 ): void {
   const { InstanceType, InstanceCount } = ProcessingResources.ClusterConfig;
-  const limit = context.processingInstanceLimit;
+  const limit = context.quotas.limitOf(InstanceType, "processing job usage");
   const inUse = instancesInUse(context, InstanceType);
   if (inUse + InstanceCount > limit) {
     throw new AwsError(

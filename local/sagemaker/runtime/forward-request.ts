@@ -16,18 +16,27 @@ export interface ForwardRequestOptions {
   signal: AbortSignal;
 }
 
+/** What a client was answered. */
+export interface Forwarded {
+  contentType: string;
+  body: Buffer;
+}
+
 /**
- * Hands a request to the leased container, and its answer to the client as it comes.
+ * Hands a request to the leased container, and its answer to the client as it comes; answers what that was.
  * Throws RuntimeError for everything but success.
  */
-export async function forwardRequest(options: ForwardRequestOptions): Promise<void> {
+export async function forwardRequest(options: ForwardRequestOptions): Promise<Forwarded> {
   const { lease, response, signal } = options;
   const answer = await ask(options);
   response.writeHead(200, {
     ...pick(answer.headers, answerHeaders),
     "x-Amzn-Invoked-Production-Variant": lease.variantName,
   });
+  const chunks: Buffer[] = [];
+  answer.on("data", (chunk: Buffer) => chunks.push(chunk));
   await pipeline(answer, response, { signal });
+  return { contentType: String(answer.headers["content-type"] ?? ""), body: Buffer.concat(chunks) };
 }
 
 /** The container's answer, if it is a good one. */

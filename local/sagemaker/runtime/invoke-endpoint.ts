@@ -1,17 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Metrics } from "#local/cloudwatch/metrics.ts";
 import { noteCall, noteError } from "#local/wire/call-notes.ts";
 import { withTimeout } from "../child/with-timeout.ts";
 import type { Account } from "../context.ts";
 import type { EndpointController } from "../fleet/endpoint-controller.ts";
 import type { Lease } from "../fleet/start-fleet.ts";
+import type { CaptureWriter } from "./capture-writer.ts";
 import { forwardRequest } from "./forward-request.ts";
+import { measureInvocation } from "./measure-invocation.ts";
 import { readPayload } from "./read-payload.ts";
-import { endpointNotFound, RuntimeError, sendRuntimeError, variantNotFound } from "./runtime-error.ts";
+import {
+  bodyTooLarge,
+  endpointNotFound,
+  RuntimeError,
+  sendRuntimeError,
+  tooManyRequests,
+  variantNotFound,
+} from "./runtime-error.ts";
 
 export interface InvokeEndpointContext {
   account: Account;
   endpoints: EndpointController;
+  /** Get what CloudWatch shows of an endpoint. */
+  metrics: Metrics;
+  captures: CaptureWriter;
   /** AWS: a container must answer within 60 seconds. */
   invocationTimeoutInMilliseconds: number;
 }
@@ -38,21 +51,31 @@ export async function invokeEndpoint(
 }
 
 async function invoke(
-  { account, endpoints, invocationTimeoutInMilliseconds }: InvokeEndpointContext,
+  context: InvokeEndpointContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { account, endpoints, invocationTimeoutInMilliseconds } = context;
   const endpointName = endpointNameOf(request);
   noteCall(request, "InvokeEndpoint", { EndpointName: endpointName });
   const body = await readPayload(request);
   const lease = takeLease(account, endpoints, endpointName, request);
   const left = new AbortController();
-  response.once("close", () => left.abort());
+  response.once("close", () => {
+    // An answer that has been sent closes, too.
+    if (!response.writableFinished) left.abort();
+  });
   try {
     const limit = { timeoutInMilliseconds: invocationTimeoutInMilliseconds, signal: left.signal };
-    await withTimeout(limit, (signal) =>
-      forwardRequest({ account, endpointName, lease, request, response, body, signal }),
-    );
+    if (lease.isOverLimit) throw tooManyRequests(endpointName);
+    if (body.length > lease.payloadLimitInBytes) throw bodyTooLarge(lease.payloadLimitInBytes);
+    const forward = (signal: AbortSignal) =>
+      forwardRequest({ account, endpointName, lease, request, response, body, signal });
+    const of = { endpointName, variantName: lease.variantName };
+    const answer = await measureInvocation(context.metrics, of, () => withTimeout(limit, forward));
+    const asked = { contentType: String(request.headers["content-type"] ?? ""), body };
+    const { dataCapture, roleArn } = lease;
+    context.captures.capture({ ...of, roleArn, dataCapture, asked, answer });
   } finally {
     lease.release();
   }

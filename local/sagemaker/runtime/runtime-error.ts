@@ -35,6 +35,12 @@ export function bodyTooLarge(limitInBytes: number): RuntimeError {
   return new RuntimeError("413", 413, `HTTP content length exceeded ${limitInBytes} bytes.`);
 }
 
+/** A serverless variant answers so many requests at once and no more. SDKs ask again by themselves. */
+export function tooManyRequests(endpointName: string): RuntimeError {
+  const message = `Endpoint ${endpointName} has as many requests under way as its MaxConcurrency allows.`;
+  return new RuntimeError("ThrottlingException", 429, message);
+}
+
 /** The answer while a container is being started again. SDKs ask again by themselves. */
 export function serviceUnavailable(): RuntimeError {
   return new RuntimeError("ServiceUnavailable", 503, "The service is unavailable. Try your call again.");

@@ -50,10 +50,17 @@ describe("a release that replaces another", () => {
   it.each([
     ["another model", { model: "other/model" }, "the release before served another model"],
     ["other instances", { instanceType: "ml.c6i.large" }, "the release before ran on other instances"],
+    [
+      "no instances",
+      { serverless: { memoryInMb: 2048, maxConcurrency: 5 } },
+      "the release before ran on other instances",
+    ],
     ["more instances", { instanceCount: 2 }, "the release before ran on other instances"],
     [
       "other texts",
-      { request: { ...slow.request, inputs: ["b"] } },
+      {
+        quantization: { ...slow.quantization, benchmarkRequest: { inputs: ["b"], parameters: {} } },
+      },
       "the release before was asked other texts",
     ],
   ])("with %s is compared but not judged", (_, changes, reason) => {

@@ -6,6 +6,7 @@ import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 /** What an endpoint was asked. */
 export interface Asked {
   texts: string[];
+  parameters: unknown;
   /** Requests that were under way when this one came, itself included. */
   underWay: number;
 }
@@ -26,9 +27,9 @@ export async function startRuntime(
     });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const { inputs: texts } = JSON.parse(Buffer.concat(chunks).toString());
-    asked.push({ texts, underWay });
-    answer({ texts, underWay, number: asked.length }, response);
+    const { inputs: texts, parameters } = JSON.parse(Buffer.concat(chunks).toString());
+    asked.push({ texts, parameters, underWay });
+    answer({ texts, parameters, underWay, number: asked.length }, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

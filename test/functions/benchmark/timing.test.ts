@@ -6,13 +6,18 @@ import { outOfTime, timeGrid } from "../../../functions/benchmark/time-grid.ts";
 import { timeRequests } from "../../../functions/benchmark/time-requests.ts";
 import { fail, startRuntime, succeed } from "./runtime.ts";
 
-const options = { texts: ["a"], durationInMilliseconds: 200, warmUpRequests: 2, fewestRequests: 1 };
+const options = { durationInMilliseconds: 200, warmUpRequests: 2, fewestRequests: 1 };
 const inputs = ["I like you. I love you"];
+const question = { inputs, parameters: {} };
 
 describe("timing a request", () => {
   it("keeps so many requests under way and no more, and counts every answer but the warm-up's", async () => {
     await using server = await startRuntime((_, response) => void delay(5).then(() => succeed(response)));
-    const { timing, durations } = await timeRequests({ ...options, concurrency: 3 }, server.context);
+    const { timing, durations } = await timeRequests(
+      question,
+      { ...options, concurrency: 3 },
+      server.context,
+    );
     expect(Math.max(...server.asked.map(({ underWay }) => underWay))).toBe(3);
     expect(timing.requests).toBe(server.asked.length - options.warmUpRequests);
     expect(durations).toHaveLength(timing.requests);
@@ -23,14 +28,14 @@ describe("timing a request", () => {
   it("goes on until the fewest are answered when they take longer than the time", async () => {
     await using server = await startRuntime((_, response) => void delay(20).then(() => succeed(response)));
     const short = { ...options, concurrency: 1, durationInMilliseconds: 1, fewestRequests: 6 };
-    expect((await timeRequests(short, server.context)).timing.requests).toBe(6);
+    expect((await timeRequests(question, short, server.context)).timing.requests).toBe(6);
   });
 
   it("counts what fails apart from what is answered, with the first failure's words", async () => {
     await using server = await startRuntime(({ number }, response) =>
       number === 5 ? fail(response) : void delay(2).then(() => succeed(response)),
     );
-    const { timing } = await timeRequests({ ...options, concurrency: 1 }, server.context);
+    const { timing } = await timeRequests(question, { ...options, concurrency: 1 }, server.context);
     expect(timing.errors).toBe(1);
     expect(timing.firstError).toContain("the model is tired");
     expect(timing.requests).toBe(server.asked.length - options.warmUpRequests - 1);
@@ -40,7 +45,9 @@ describe("timing a request", () => {
     await using server = await startRuntime(({ number }, response) =>
       number <= 2 ? succeed(response) : fail(response),
     );
-    await expect(timeRequests({ ...options, concurrency: 1 }, server.context)).rejects.toThrow("tired");
+    await expect(timeRequests(question, { ...options, concurrency: 1 }, server.context)).rejects.toThrow(
+      "tired",
+    );
     expect(server.asked).toHaveLength(12);
   });
 });
@@ -50,7 +57,10 @@ describe("timing a grid", () => {
 
   it("asks every combination with so many texts of so many words, each text another", async () => {
     await using server = await startRuntime((_, response) => succeed(response));
-    const found = await timeGrid({ inputs, grid, durationInMilliseconds: 4000 }, server.context);
+    const found = await timeGrid(
+      { request: { inputs, grid }, question, durationInMilliseconds: 4000 },
+      server.context,
+    );
     expect(found.skippedCells).toEqual([]);
     expect(found.grid.map(({ cell }) => Object.values(cell))).toEqual([
       ...[
@@ -72,9 +82,31 @@ describe("timing a grid", () => {
     expect(new Set(several?.texts).size).toBe(3);
   });
 
+  it("asks what the task takes as it is, with its parameters, when that is more than plain texts", async () => {
+    await using server = await startRuntime((_, response) => succeed(response));
+    const pair = { text: "What?", text_pair: inputs[0] };
+    const pairs = { inputs: [pair], parameters: { top_k: 1 } };
+    const asked = { request: { inputs, grid }, question: pairs, durationInMilliseconds: 2000 };
+    const found = await timeGrid(asked, server.context);
+    expect(found.skippedCells).toEqual([]);
+    expect(found.grid.map(({ cell }) => cell)).toEqual([
+      { batchSize: 1, concurrency: 1 },
+      { batchSize: 1, concurrency: 2 },
+      { batchSize: 3, concurrency: 1 },
+      { batchSize: 3, concurrency: 2 },
+    ]);
+    for (const { texts, parameters } of server.asked) {
+      expect(texts).toEqual(texts.length === 1 ? [pair] : [pair, pair, pair]);
+      expect(parameters).toEqual({ top_k: 1 });
+    }
+  });
+
   it("skips what is left when the time is used up, and says so", async () => {
     await using server = await startRuntime((_, response) => void delay(60).then(() => succeed(response)));
-    const found = await timeGrid({ inputs, grid, durationInMilliseconds: 300 }, server.context);
+    const found = await timeGrid(
+      { request: { inputs, grid }, question, durationInMilliseconds: 300 },
+      server.context,
+    );
     expect(found.grid.length).toBeGreaterThan(0);
     expect(found.grid.length + found.skippedCells.length).toBe(8);
     expect(new Set(found.skippedCells.map(({ reason }) => reason))).toEqual(new Set([outOfTime]));
@@ -84,7 +116,10 @@ describe("timing a grid", () => {
     await using server = await startRuntime(({ texts }, response) =>
       texts.length === 3 ? fail(response) : succeed(response),
     );
-    const found = await timeGrid({ inputs, grid, durationInMilliseconds: 4000 }, server.context);
+    const found = await timeGrid(
+      { request: { inputs, grid }, question, durationInMilliseconds: 4000 },
+      server.context,
+    );
     expect(found.grid).toHaveLength(4);
     expect(found.skippedCells).toHaveLength(4);
     for (const { reason } of found.skippedCells) expect(reason).toContain("the model is tired");
@@ -92,12 +127,12 @@ describe("timing a grid", () => {
 
   it("is left out by an empty list, and the benchmark's own request is timed for its half all the same", async () => {
     await using server = await startRuntime((_, response) => void delay(2).then(() => succeed(response)));
-    const { benchmark } = parseEntry(
+    const { benchmark: request } = parseEntry(
       { model: "a/b", benchmark: { batchSize: 2, durationInSeconds: 1, grid: { words: [] } } },
       { place: "models[0]" },
     );
     const startedAt = performance.now();
-    const speed = await measureSpeed(benchmark, server.context);
+    const speed = await measureSpeed({ request, question }, server.context);
     expect(performance.now() - startedAt).toBeGreaterThan(500);
     expect(speed.grid).toEqual([]);
     expect(speed.endpoint.durationsInMilliseconds).toHaveLength(speed.endpoint.requests);

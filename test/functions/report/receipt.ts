@@ -71,6 +71,7 @@ export function makeReceipt(changes: Partial<BenchmarkReport> = {}): BenchmarkRe
       recipe: "int8-per-channel",
       vanillaSizeInBytes: 90_868_376,
       onnxSizeInBytes: 23_026_053,
+      benchmarkRequest: { inputs: benchmark.inputs, parameters: {} },
       accuracy: { worstCosine: 0.9788, meanCosine: 0.9951 },
       ladder: [
         {

@@ -92,6 +92,22 @@ describe.skipIf(isSkipped)("a receipt in a browser", () => {
     expect((heights[1] ?? 0) / (heights[0] ?? 0)).toBeCloseTo(2, 1);
   });
 
+  it("says why the grid of a task that takes more than plain texts has no lengths", async () => {
+    const sentence = "The task takes more than plain texts";
+    const grid = makeReceipt()
+      .grid.slice(0, 1)
+      .map(({ timing }) => ({
+        cell: { batchSize: 8, concurrency: 1 },
+        timing,
+      }));
+    await using without = await show(await renderReport(makeReceipt({ grid })), desktop);
+    const text = await without.page.locator("main").innerText();
+    expect(text).toContain(sentence);
+    expect(text).toContain("8\u00a0inputs");
+    await using withLengths = await show(await renderReport(makeReceipt()), desktop);
+    expect(await withLengths.page.locator("main").innerText()).not.toContain(sentence);
+  });
+
   it("says the verdict first, and why", async () => {
     await using live = await show(await renderReport(makeReceipt()));
     expect(await live.page.locator("h1").innerText()).toMatch(/Live$/);

@@ -236,10 +236,9 @@ describe("UpdateEndpoint", () => {
     ]);
     const DeploymentConfig = {
       BlueGreenUpdatePolicy: {
-        TrafficRoutingConfiguration: { Type: "ALL_AT_ONCE", WaitIntervalInSeconds: 600 },
-        TerminationWaitInSeconds: 300,
+        TrafficRoutingConfiguration: { Type: "ALL_AT_ONCE", WaitIntervalInSeconds: 1 },
+        TerminationWaitInSeconds: 1,
       },
-      AutoRollbackConfiguration: { Alarms: [{ AlarmName: "errors" }] },
     };
 
     await update("retaining", "retaining-2", { RetainAllVariantProperties: true, DeploymentConfig });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { StopProcessingJobCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { openInstanceQuotas } from "#local/quotas/instance-quotas.ts";
 import { isAlive } from "../../support/is-alive.ts";
 import { describeJob, jobEnd, jobLog, startJob, waitingPids } from "./support/jobs.ts";
 import { getText, listKeys, putJob, putObject } from "./support/put-objects.ts";
@@ -37,7 +38,10 @@ let cloud: TestCloud;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "onnxify-jobs-"));
-  cloud = await startTestCloud({ directory: root, processingInstanceLimit: 20 });
+  cloud = await startTestCloud({
+    directory: root,
+    quotas: openInstanceQuotas({ "ml.c6i.xlarge for processing job usage": 20 }),
+  });
   await createBucket(cloud.s3);
   await Promise.all(["report.py", "fail.py", "wait.py", "link.py"].map((name) => putJob(cloud.s3, name)));
 });

@@ -139,8 +139,18 @@ describe("an endpoint configuration", () => {
     ],
     [
       "what the local cloud doesn't have",
+      [{ CoreDumpConfig: { DestinationS3Uri: "s3://bucket/" } }],
+      "The local cloud does not run 'productionVariants.1.member.coreDumpConfig'.",
+    ],
+    [
+      "instances of a serverless variant",
       [{ ServerlessConfig: { MemorySizeInMB: 1024, MaxConcurrency: 1 } }],
-      "The local cloud does not run 'productionVariants.1.member.serverlessConfig'.",
+      "Member must be absent with ServerlessConfig",
+    ],
+    [
+      "a variant that is neither serverless nor has instances",
+      [{ InstanceType: undefined, InitialInstanceCount: undefined }],
+      "at 'productionVariants.1.member.instanceType' failed to satisfy constraint: Member must not be null",
     ],
   ])("is refused with %s", async (_, variants, message) => {
     await expect(create("refused", variants)).rejects.toThrow(message);
@@ -193,9 +203,12 @@ describe("lists", () => {
 
 test("tags are kept with their resource, changed by key, and go with it", async () => {
   const PrimaryContainer = { Image: "image", ModelDataUrl: modelUrl };
+  const ExecutionRoleArn = "arn:aws:iam::000000000000:role/onnxify-serve";
   const ResourceArn = arnOf("model/tagged");
   const Tags = [{ Key: "stage", Value: "dev" }];
-  await cloud.sageMaker.send(new CreateModelCommand({ ModelName: "tagged", PrimaryContainer, Tags }));
+  await cloud.sageMaker.send(
+    new CreateModelCommand({ ModelName: "tagged", ExecutionRoleArn, PrimaryContainer, Tags }),
+  );
   await cloud.sageMaker.send(
     new AddTagsCommand({
       ResourceArn,

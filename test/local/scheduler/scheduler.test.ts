@@ -1,6 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DeleteStackCommand } from "@aws-sdk/client-cloudformation";
+import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "../../support/eventually.ts";
 import { ManualClock } from "../support/manual-clock.ts";
@@ -112,6 +114,20 @@ describe("a schedule", () => {
     clock.moveTo("2026-11-25T09:00:00Z");
     await fired(1);
     expect(times()).toEqual(["2026-11-24T09:00:00Z"]);
+  });
+
+  it("ends with its stack, as queues do", async () => {
+    const { resources, functions } = fixture("rate(1 hour)");
+    const Letters = { Type: "AWS::SQS::Queue", Properties: { QueueName: "letters" } };
+    const cloud = await startTestCloud({ functions, resources: { ...resources, Letters } }, { clock });
+    clouds.push(cloud);
+    await cloud.cloudFormation.send(new DeleteStackCommand({ StackName: "onnxify-dev" }));
+    await eventually(
+      () => cloud.sqs.send(new ListQueuesCommand({})),
+      ({ QueueUrls = [] }) => QueueUrls.length === 0,
+    );
+    expect(() => clock.moveTo("2026-11-24T09:00:00Z")).not.toThrow();
+    expect(firings()).toEqual([]);
   });
 
   it("is refused with an expression that cannot be understood", async () => {

@@ -37,7 +37,7 @@ describe("the one port", () => {
       "dynamodb",
       {},
       404,
-      "has no dynamodb; it has cloudformation, cloudtrail, lambda, s3",
+      "has no dynamodb; it has cloudformation, cloudtrail, ecr, lambda, monitoring, s3",
     ],
     ["a service with the name of a method", "constructor", {}, 404, "UnknownServiceException"],
     [
@@ -102,9 +102,9 @@ describe("the one port", () => {
     [
       "an action that is not here",
       "cloudformation",
-      { method: "POST", body: "Action=DeleteStack" },
+      { method: "POST", body: "Action=UpdateStack" },
       400,
-      "has no DeleteStack",
+      "has no UpdateStack",
     ],
     [
       "a function that does not exist",

@@ -196,6 +196,7 @@ def test_the_report_says_how_it_came_about(hub: HubStandIn, hub_root: Path, tmp_
         "onnxSizeInBytes",
         "accuracy",
         "vanilla",
+        "benchmarkRequest",
         "ladder",
         "toolchain",
         "cpuFlags",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from golden_requests import Requests
 from job_error import JobError
 from job_request import QUANTIZATIONS, TASKS, parse_request, read_request
 from job_requests import COMMIT, GATES, request_document
@@ -55,7 +56,8 @@ def test_every_request_that_the_manifest_allows_is_understood(
 def test_the_benchmark_repeats_its_inputs_until_the_batch_is_full(inputs: list[str], batch_size: int) -> None:
     document = request_document(benchmark={"inputs": inputs, "batchSize": batch_size})
 
-    texts = parse_request(json.dumps(document)).benchmark.texts()
+    asked = parse_request(json.dumps(document)).benchmark
+    texts = Requests(asked.inputs).repeat(asked.batch_size).inputs
 
     assert len(texts) == batch_size
     assert texts == (inputs * batch_size)[:batch_size]
@@ -68,7 +70,7 @@ def test_the_benchmark_repeats_its_inputs_until_the_batch_is_full(inputs: list[s
         ({"model": "org/name/more"}, "model", "a Hugging Face model id"),
         ({"model": 7}, "model", "a text"),
         ({"revision": "main"}, "revision", "a commit of 40 hexadecimal digits"),
-        ({"task": "translation"}, "task", "one of text-classification, feature-extraction"),
+        ({"task": "translation"}, "task", "one of text-classification, token-classification"),
         ({"quantization": "int4"}, "quantization", "one of auto, int8-per-channel"),
         ({"gates": GATES | {"worstCosine": "0.97"}}, "gates.worstCosine", "a number"),
         ({"gates": GATES | {"worstCosine": True}}, "gates.worstCosine", "a number"),

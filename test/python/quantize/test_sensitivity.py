@@ -95,11 +95,11 @@ def test_a_layer_that_reads_an_outlier_is_the_most_sensitive(exported: tuple[Tor
 def test_measuring_leaves_the_model_as_it_was(exported: tuple[TorchModel, Path]) -> None:
     model, path = exported
     inputs = model.encode(["the cat and the dog"])
-    before = model.answer(inputs)
+    before = model.head(inputs)
 
     measure_sensitivity(model, find_matmuls(path).by_weight)
 
-    assert (model.answer(inputs) == before).all()
+    assert (model.head(inputs) == before).all()
 
 
 def test_an_fp32_file_is_seen_not_to_be_quantized(exported: tuple[TorchModel, Path]) -> None:

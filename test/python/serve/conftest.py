@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -16,7 +17,14 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "image"))
 
 from serving_models import CLASSIFIERS, CODE, Recipe, Served, export_model, find_minilm, make_model
 
+from laid_out import lay_out
+
 sys.path.insert(0, str(CODE))
+
+import inference
+from tiny_served import LABELS, Load
+
+from tiny_architectures import save_tiny_model
 
 # A busy machine is no failure, and examples are kept nowhere.
 settings.register_profile("onnxify", deadline=None, database=None)
@@ -63,3 +71,33 @@ def minilm(tmp_path_factory: pytest.TempPathFactory) -> Served:
 def copy_of_classifier(classifier: Served, tmp_path: Path) -> Path:
     """A served classifier that a test may break."""
     return shutil.copytree(classifier.model_dir, tmp_path / "model")
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Where a tiny BERT lies that is served for a task."""
+    made: dict[str, Path] = {}
+
+    def make(task: str) -> Path:
+        if task not in made:
+            directory = tmp_path_factory.mktemp("tiny")
+            settings: dict[str, Any] = LABELS if task == "zero-shot-classification" else {}
+            settings = {"num_labels": 1} if task == "text-ranking" else settings
+            save_tiny_model(directory / "files", "bert", task, **settings)
+            (made[task],) = lay_out(directory / "files", directory, task=task)
+        return made[task]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def load(folder: Callable[[str], Path]) -> Load:
+    """A tiny BERT that is served for a task."""
+    loaded: dict[str, Any] = {}
+
+    def find(task: str) -> Any:
+        if task not in loaded:
+            loaded[task] = inference.model_fn(str(folder(task)))
+        return loaded[task]
+
+    return find

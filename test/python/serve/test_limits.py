@@ -129,7 +129,7 @@ def test_refuses_the_parameters(model: Any, parameters: dict[str, Any], expected
 
 def test_refuses_parameters_of_another_task(embedder: Any) -> None:
     refusal = refuse(embedder, "a", {"top_k": 1})
-    assert refusal == "UnknownParameter: The parameter `top_k` is unknown; known are `truncation`."
+    assert refusal == "UnknownParameter: The parameter `top_k` is unknown; known are `pooling`, `truncation`."
 
 
 @pytest.mark.parametrize("body", [None, b"", b"\xff\xfe", "{", '{"inputs": 1}', '{"inputs": "a \\ud800"}'])

@@ -45,7 +45,7 @@ def test_names_the_file_that_is_broken(copy_of_classifier: Path, name: str) -> N
     [
         (
             {"task": "summarization"},
-            "The task `summarization` is not served; served are text-classification, feature-",
+            "The task `summarization` is not served; served are text-classification, token-",
         ),
         ({"task": None}, "`task` in `onnxify.json` is `null`, but must be a string."),
         ({"maxLength": 0}, "`maxLength` in `onnxify.json` is `0`, but must be a positive integer."),

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from onnxify_serve.accept import check_accept
 from onnxify_serve.errors import InvalidRequestError, NotAcceptableError, ServeError
-from onnxify_serve.request import Request, Shape, parse_request
+from onnxify_serve.inputs import Shape, Texts, parse_texts
+from onnxify_serve.request import parse_request
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -23,10 +24,10 @@ requests = st.fixed_dictionaries(
 pairs = st.fixed_dictionaries({"text": st.text()}, optional={"text_pair": st.text() | st.none()})
 
 
-def parse(body: str | bytes | bytearray | None, *, accepts_pairs: bool = True) -> Request | str:
-    """The request, or the text of the refusal."""
+def parse(body: str | bytes | bytearray | None, *, accepts_pairs: bool = True) -> Texts | str:
+    """The texts, or the text of the refusal."""
     try:
-        return parse_request(body, accepts_pairs=accepts_pairs)
+        return parse_texts(parse_request(body).inputs, accepts_pairs=accepts_pairs)
     except InvalidRequestError as error:
         return str(error)
 
@@ -42,19 +43,19 @@ def test_parses_or_refuses_any_body_with_one_line(body: str | bytes, accepts_pai
 @given(texts=st.lists(st.text()), encode=st.booleans(), ascii_only=st.booleans())
 def test_keeps_texts_as_they_are(texts: list[str], encode: bool, ascii_only: bool) -> None:
     body = json.dumps({"inputs": texts}, ensure_ascii=ascii_only)
-    assert parse(bytearray(body.encode()) if encode else body) == Request(list(texts), Shape.LIST, {})
+    assert parse(bytearray(body.encode()) if encode else body) == Texts(list(texts), Shape.LIST)
 
 
 @given(pair=pairs)
 def test_keeps_pairs_as_they_are(pair: dict[str, str]) -> None:
     second = pair.get("text_pair")
     expected = pair["text"] if second is None else (pair["text"], second)
-    assert parse(json.dumps({"inputs": pair})) == Request([expected], Shape.PAIR, {})
-    assert parse(json.dumps({"inputs": [pair]})) == Request([expected], Shape.LIST, {})
+    assert parse(json.dumps({"inputs": pair})) == Texts([expected], Shape.PAIR)
+    assert parse(json.dumps({"inputs": [pair]})) == Texts([expected], Shape.LIST)
 
 
 def test_takes_null_parameters_for_none() -> None:
-    assert parse('{"inputs": "a", "parameters": null}') == Request(["a"], Shape.TEXT, {})
+    assert parse_request('{"inputs": "a", "parameters": null}').parameters == {}
 
 
 @pytest.mark.parametrize(

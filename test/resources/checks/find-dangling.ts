@@ -18,11 +18,11 @@ export function findDangling(template: Template): string[] {
   };
   for (const { path, value } of walk({ Resources, Conditions, Outputs: template.Outputs })) {
     const names = Object.keys(value);
-    if (names.length === 1 && "Ref" in value) check(path, value["Ref"], isNamed);
+    if (names.length === 1 && "Ref" in value) check(path, value.Ref, isNamed);
     if ("Fn::GetAtt" in value) check(path, resourceOf(value["Fn::GetAtt"]), isResource);
     if ("Fn::If" in value) check(path, toList(value["Fn::If"])[0], isCondition);
-    if (typeof value["Condition"] === "string") check(path, value["Condition"], isCondition);
-    for (const name of toList(value["DependsOn"])) check(`${path}.DependsOn`, name, isResource);
+    if (typeof value.Condition === "string") check(path, value.Condition, isCondition);
+    for (const name of toList(value.DependsOn)) check(`${path}.DependsOn`, name, isResource);
     for (const name of variablesOf(value["Fn::Sub"])) {
       check(path, name.split(".")[0], name.includes(".") ? isResource : isNamed);
     }

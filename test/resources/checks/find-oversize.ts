@@ -16,9 +16,9 @@ export function findOversize({ Resources }: Template, directory: string): string
   return Object.entries(Resources).flatMap(([logicalId, resource]) => {
     const archive = archiveOf(resource, directory);
     if (archive === undefined) return [];
-    const layers = toList(resource.Properties["Layers"]).flatMap((layer) => {
+    const layers = toList(resource.Properties.Layers).flatMap((layer) => {
       const [place] = [...walk(layer)];
-      return archiveOf(Resources[String(place?.value["Ref"])], directory) ?? [];
+      return archiveOf(Resources[String(place?.value.Ref)], directory) ?? [];
     });
     const zippedInBytes = statSync(archive).size;
     const unzippedInBytes = [archive, ...layers]
@@ -34,9 +34,7 @@ export function findOversize({ Resources }: Template, directory: string): string
 }
 
 function archiveOf(resource: Resource | undefined, directory: string): string | undefined {
-  const code = resource?.Properties["Code"] ?? resource?.Properties["Content"];
+  const code = resource?.Properties.Code ?? resource?.Properties.Content;
   const [place] = [...walk(code)];
-  return place && "S3Key" in place.value
-    ? join(directory, basename(String(place.value["S3Key"])))
-    : undefined;
+  return place && "S3Key" in place.value ? join(directory, basename(String(place.value.S3Key))) : undefined;
 }

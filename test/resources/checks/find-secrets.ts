@@ -23,8 +23,8 @@ export function findSecrets({ Resources }: Template): string[] {
 }
 
 function variablesOf(properties: Record<string, unknown>): [string, unknown][] {
-  return [...walk(properties["Environment"])].flatMap(({ value }) =>
-    "Variables" in value ? Object.entries(Object(value["Variables"])) : [],
+  return [...walk(properties.Environment)].flatMap(({ value }) =>
+    "Variables" in value ? Object.entries(Object(value.Variables)) : [],
   );
 }
 

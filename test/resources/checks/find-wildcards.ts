@@ -4,10 +4,10 @@ import { toList, walk } from "./walk.ts";
 /** Each allowed use of a wildcard that is wider than a prefix, in the words of {@link wildcardReasons}, with its place. */
 export function findWildcards({ Resources }: Template): { path: string; use: string }[] {
   return [...walk(Resources)]
-    .filter(({ value }) => value["Effect"] === "Allow" && "Action" in value)
+    .filter(({ value }) => value.Effect === "Allow" && "Action" in value)
     .flatMap(({ path, value }) =>
-      toList(value["Resource"]).flatMap((resource) =>
-        toList(value["Action"]).flatMap((action) => {
+      toList(value.Resource).flatMap((resource) =>
+        toList(value.Action).flatMap((action) => {
           const use = describeUse(String(action), textOf(resource));
           return use === undefined ? [] : [{ path, use }];
         }),

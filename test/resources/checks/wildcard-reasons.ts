@@ -28,8 +28,11 @@ export const wildcardReasons: Record<string, string> = {
   "ec2 on any network-interface": "SageMaker makes the interface and names it.",
   "ec2 on any security-group": "The groups come by parameter, as a list that a policy cannot take apart.",
   "ec2 on any subnet": "The subnets come by parameter, as a list that a policy cannot take apart.",
+  "sagemaker:ListProcessingJobs on *": "The action has no resource.",
   "sagemaker on any endpoint": "People choose the names of endpoints in their manifests.",
-  "sagemaker on any endpoint-config": "Named after the endpoint, whose name people choose.",
-  "sagemaker on any model": "Named after the endpoint, whose name people choose.",
-  "sagemaker on any processing-job": "Named after the endpoint, whose name people choose.",
+  "sagemaker on any endpoint-config":
+    "An endpoint that was handed over by its tags runs on a configuration of any name.",
+  "cloudwatch on any alarm": "DescribeAlarms lists, and a list has no name.",
+  "ecr on any repository": "People choose the image, in a repository of theirs or AWS's.",
+  "servicequotas:ListServiceQuotas on *": "Listing has no resource.",
 };

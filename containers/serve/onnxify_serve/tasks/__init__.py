@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from onnxify_serve.errors import ModelNotLoadableError
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.tasks.feature_extraction import FeatureExtraction
-from onnxify_serve.tasks.task import Floats, Integers, Plan, Task
+from onnxify_serve.tasks.fill_mask import FillMask
+from onnxify_serve.tasks.question_answering import QuestionAnswering
+from onnxify_serve.tasks.task import Batch, Floats, Integers, Plan, Task
 from onnxify_serve.tasks.text_classification import TextClassification
+from onnxify_serve.tasks.text_ranking import TextRanking
+from onnxify_serve.tasks.token_classification import TokenClassification
+from onnxify_serve.tasks.zero_shot_classification import ZeroShotClassification
 
-__all__ = ["Floats", "Integers", "Plan", "Task", "load_task"]
+__all__ = ["TASKS", "Batch", "Floats", "Integers", "Plan", "Task", "load_task"]
 
-_TASKS: Mapping[str, type[TextClassification] | type[FeatureExtraction]] = {
+TASKS: Mapping[str, Callable[[JsonFile], Task]] = {
     "text-classification": TextClassification,
+    "token-classification": TokenClassification,
+    "question-answering": QuestionAnswering,
+    "fill-mask": FillMask,
+    "zero-shot-classification": ZeroShotClassification,
     "feature-extraction": FeatureExtraction,
+    "text-ranking": TextRanking,
 }
 
 
@@ -25,6 +35,6 @@ def load_task(settings: JsonFile) -> Task:
         ModelNotLoadableError: The task is unknown, or lacks a setting.
     """
     name = settings.string("task")
-    if name not in _TASKS:
-        raise ModelNotLoadableError(f"The task `{name}` is not served; served are {', '.join(_TASKS)}.")
-    return _TASKS[name](settings)
+    if name not in TASKS:
+        raise ModelNotLoadableError(f"The task `{name}` is not served; served are {', '.join(TASKS)}.")
+    return TASKS[name](settings)

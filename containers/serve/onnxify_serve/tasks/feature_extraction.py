@@ -2,52 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from onnxify_serve.batching import SIZE_LIMIT_IN_TOKENS
+from onnxify_serve.inputs import parse_strings
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.number_text import NUMBER_SIZE_IN_BYTES, write_vectors
-from onnxify_serve.parameters import check_names, parse_truncation
+from onnxify_serve.parameters import check_names, parse_choice, parse_truncation
 from onnxify_serve.pooling import POOLING, normalize
 from onnxify_serve.request import Request
-from onnxify_serve.tasks.task import Floats, Integers
+from onnxify_serve.tasks.sentence_similarity import SimilarityPlan, is_comparison, plan_comparison
+from onnxify_serve.tasks.task import Batch, Floats, Integers
+from onnxify_serve.tokens import TextTokenizer, Tokens
+
+Embed = Callable[[Floats, Integers], Floats]
 
 
 @dataclass(frozen=True)
 class ExtractionPlan:
-    """All that a request can choose is what to do about long texts."""
+    """Which texts to embed, and whether long ones may be cut."""
 
+    texts: Sequence[str]
+    embed: Embed
     truncation: bool
+    batch_size_in_tokens = SIZE_LIMIT_IN_TOKENS
 
-    def smallest_size_in_bytes(self, width: int) -> int:
+    @property
+    def count(self) -> int:
+        """One vector a text."""
+        return len(self.texts)
+
+    def tokenize(self, tokenizer: TextTokenizer) -> Tokens:
+        """One sequence a text."""
+        return tokenizer.tokenize(self.texts)
+
+    def reduce(self, batch: Batch) -> Sequence[Floats]:
+        """One vector a text."""
+        return list(self.embed(batch.outputs[0], batch.attention_mask))
+
+    def smallest_size_in_bytes(self, row: Floats) -> int:
         """Exactly the size, because every number takes the same."""
-        return width * NUMBER_SIZE_IN_BYTES + len("[,")
+        return row.size * NUMBER_SIZE_IN_BYTES + len("[,")
 
-    def write(self, rows: Floats) -> str:
+    def write(self, rows: Sequence[Floats], tokens: Tokens) -> str:
         """A list of vectors, of one vector for a single text."""
-        return write_vectors(rows)
+        del tokens
+        return write_vectors(np.stack(rows))
+
+
+@dataclass(frozen=True)
+class TokenPlan(ExtractionPlan):
+    """Every token's own vector, as the transformers pipeline answers."""
+
+    is_list: bool
+
+    def reduce(self, batch: Batch) -> Sequence[Floats]:
+        """The vectors of the tokens that are no padding."""
+        rows = zip(batch.outputs[0], batch.encodings, strict=True)
+        return [hidden[: len(encoding)] for hidden, encoding in rows]
+
+    def write(self, rows: Sequence[Floats], tokens: Tokens) -> str:
+        """A list of lists of vectors for each text, the outer one of length one, as a batch of one has it."""
+        del tokens
+        answers = [f"[{write_vectors(np.ascontiguousarray(row))}]" for row in rows]
+        return f"[{','.join(answers)}]" if self.is_list else answers[0]
 
 
 class FeatureExtraction:
-    """Sentence embeddings."""
+    """Sentence embeddings, and comparisons of them."""
 
-    output = "last_hidden_state"
+    outputs = ("last_hidden_state",)
     width = None
-    accepts_pairs = False
 
     def __init__(self, settings: JsonFile) -> None:
         """Read the kind of pooling."""
-        pooling = settings.string("pooling")
-        if pooling not in POOLING:
-            settings.refuse("pooling", f"one of {', '.join(POOLING)}")
-        self._pool = POOLING[pooling]
+        self._pool = POOLING[settings.choice("pooling", POOLING)]
         self._normalize = settings.boolean("normalize")
 
-    def plan(self, request: Request) -> ExtractionPlan:
-        """Check the parameters."""
-        check_names(request.parameters, known=("truncation",))
-        return ExtractionPlan(parse_truncation(request.parameters))
+    def plan(self, request: Request) -> ExtractionPlan | SimilarityPlan:
+        """Check the inputs and the parameters."""
+        parameters = request.parameters
+        if is_comparison(request.inputs):
+            return plan_comparison(request, embed=self._embed)
+        check_names(parameters, known=("pooling", "truncation"))
+        texts, is_list = parse_strings(request.inputs)
+        truncation = parse_truncation(parameters)
+        if parse_choice(parameters, "pooling", ("none",)) == "none":
+            return TokenPlan(texts, self._embed, truncation, is_list)
+        return ExtractionPlan(texts, self._embed, truncation)
 
-    def reduce(self, output: Floats, attention_mask: Integers) -> Floats:
-        """Pool, and normalize if the model does."""
-        pooled = self._pool(output, attention_mask)
+    def _embed(self, hidden: Floats, attention_mask: Integers) -> Floats:
+        pooled = self._pool(hidden, attention_mask)
         return normalize(pooled) if self._normalize else pooled

@@ -8,53 +8,50 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onnxify_serve.errors import InvalidParameterError, quote
+from onnxify_serve.activations import FUNCTIONS
+from onnxify_serve.batching import SIZE_LIMIT_IN_TOKENS
+from onnxify_serve.inputs import Shape, Texts, parse_texts
 from onnxify_serve.json_file import JsonFile
-from onnxify_serve.parameters import check_names, parse_truncation
-from onnxify_serve.request import Request, Shape
-from onnxify_serve.tasks.task import Floats, Integers
-
-
-def sigmoid(logits: Floats) -> Floats:
-    """Scores that are independent of each other: multi label."""
-    with np.errstate(over="ignore"):
-        scores: Floats = np.reciprocal(1 + np.exp(-logits))
-    return scores
-
-
-def softmax(logits: Floats) -> Floats:
-    """Scores that add up to one: single label."""
-    exponentials = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    scores: Floats = exponentials / exponentials.sum(axis=-1, keepdims=True)
-    return scores
-
-
-def none(logits: Floats) -> Floats:
-    """The logits themselves: regression."""
-    return logits
-
-
-FUNCTIONS: Mapping[str, Callable[[Floats], Floats]] = {"sigmoid": sigmoid, "softmax": softmax, "none": none}
+from onnxify_serve.parameters import check_names, parse_choice, parse_integer, parse_truncation
+from onnxify_serve.request import Request
+from onnxify_serve.tasks.task import Batch, Floats
+from onnxify_serve.tokens import TextTokenizer, Tokens
 
 
 @dataclass(frozen=True)
 class ClassificationPlan:
     """Which labels to answer, scored how, nested how."""
 
+    texts: Texts
     fragments: Sequence[str]
     function: Callable[[Floats], Floats]
     top_k: int
     is_flat: bool
     truncation: bool
+    batch_size_in_tokens = SIZE_LIMIT_IN_TOKENS
 
-    def smallest_size_in_bytes(self, width: int) -> int:
+    @property
+    def count(self) -> int:
+        """One answer a text."""
+        return len(self.texts.texts)
+
+    def tokenize(self, tokenizer: TextTokenizer) -> Tokens:
+        """One sequence a text."""
+        return tokenizer.tokenize(self.texts.texts)
+
+    def reduce(self, batch: Batch) -> Sequence[Floats]:
+        """The logits are one row a text already."""
+        return list(batch.outputs[0])
+
+    def smallest_size_in_bytes(self, row: Floats) -> int:
         """So many of the shortest label, with a score of three characters."""
-        del width
+        del row
         return self.top_k * (min(map(len, self.fragments)) + len("0.0},"))
 
-    def write(self, rows: Floats) -> str:
+    def write(self, rows: Sequence[Floats], tokens: Tokens) -> str:
         """The best labels of each text, best first; the order of equal scores is the order of the labels."""
-        scores = self.function(rows)
+        del tokens
+        scores = self.function(np.stack(rows))
         order = np.argsort(-scores, axis=-1, kind="stable")[:, : self.top_k]
         best = np.take_along_axis(scores, order, axis=-1)
         lists = [self._write_row(*row) for row in zip(order.tolist(), best.tolist(), strict=True)]
@@ -68,54 +65,30 @@ class ClassificationPlan:
 class TextClassification:
     """Sequence classification: single label, multi label and regression."""
 
-    output = "logits"
-    accepts_pairs = True
+    outputs = ("logits",)
 
     def __init__(self, settings: JsonFile) -> None:
         """Read the labels and the model's own function."""
         labels = settings.strings("id2label")
         self._fragments = [f'{{"label":{json.dumps(label)},"score":' for label in labels]
         self.width = len(labels)
-        self._function = settings.string("functionToApply")
-        if self._function not in FUNCTIONS:
-            settings.refuse("functionToApply", f"one of {', '.join(FUNCTIONS)}")
+        self._function = settings.choice("functionToApply", FUNCTIONS)
 
     def plan(self, request: Request) -> ClassificationPlan:
-        """Check the parameters and decide the nesting."""
-        check_names(request.parameters, known=("top_k", "function_to_apply", "truncation"))
+        """Check the inputs and the parameters, and decide the nesting."""
+        parameters = request.parameters
+        texts = parse_texts(request.inputs, accepts_pairs=True)
+        check_names(parameters, known=("top_k", "function_to_apply", "truncation"))
         return ClassificationPlan(
+            texts=texts,
             fragments=self._fragments,
-            function=FUNCTIONS[self._parse_function(request.parameters)],
-            top_k=self._parse_top_k(request.parameters),
-            is_flat=_is_flat(request),
-            truncation=parse_truncation(request.parameters),
+            function=FUNCTIONS[parse_choice(parameters, "function_to_apply", FUNCTIONS) or self._function],
+            top_k=min(parse_integer(parameters, "top_k") or self.width, self.width),
+            is_flat=_is_flat(texts.shape, parameters),
+            truncation=parse_truncation(parameters),
         )
 
-    def reduce(self, output: Floats, attention_mask: Integers) -> Floats:
-        """The logits are one row a text already."""
-        del attention_mask
-        return output
 
-    def _parse_function(self, parameters: Mapping[str, object]) -> str:
-        function = parameters.get("function_to_apply")
-        if function is None:
-            return self._function
-        if not isinstance(function, str) or function.lower() not in FUNCTIONS:
-            names = ", ".join(f"`{name}`" for name in FUNCTIONS)
-            raise InvalidParameterError(
-                f"`function_to_apply` is {quote(function)}, but must be one of {names}."
-            )
-        return function.lower()
-
-    def _parse_top_k(self, parameters: Mapping[str, object]) -> int:
-        top_k = parameters.get("top_k")
-        if top_k is None:
-            return len(self._fragments)
-        if type(top_k) is not int or top_k < 1:
-            raise InvalidParameterError(f"`top_k` is {quote(top_k)}, but must be a positive integer or null.")
-        return min(top_k, len(self._fragments))
-
-
-def _is_flat(request: Request) -> bool:
+def _is_flat(shape: Shape, parameters: Mapping[str, object]) -> bool:
     # The pipeline wraps the answer to a single string, but not to a pair, nor when the call names `top_k`.
-    return request.shape is Shape.PAIR or (request.shape is Shape.TEXT and "top_k" in request.parameters)
+    return shape is Shape.PAIR or (shape is Shape.TEXT and "top_k" in parameters)

@@ -1,0 +1,28 @@
+import type { z } from "zod";
+
+/** The most that a serverless endpoint takes in one request. Source: SageMaker's guide, "Serverless endpoints". */
+const largestRequestInBytes = 4 * 1024 * 1024;
+
+/** An entry as far as it can contradict a serverless endpoint. */
+interface CheckedEntry {
+  instanceCount: number;
+  benchmark: { inputs: string[]; batchSize: number };
+  serverless?: object | undefined;
+  dataCapture?: object | undefined;
+}
+
+/** Refuses what SageMaker refuses of serverless endpoints, before a job has been paid for. */
+export function refuseWhatServerlessLacks(entry: CheckedEntry, context: z.RefinementCtx<CheckedEntry>): void {
+  const { serverless, dataCapture, instanceCount, benchmark } = entry;
+  if (serverless === undefined) return;
+  const refuse = (field: string, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  if (dataCapture !== undefined)
+    refuse("dataCapture", "none, because a serverless endpoint captures no data");
+  if (instanceCount !== 1) refuse("instanceCount", "none, because a serverless endpoint has no instances");
+  const { inputs, batchSize } = benchmark;
+  const meanInBytes = Buffer.byteLength(JSON.stringify(inputs)) / inputs.length;
+  if (meanInBytes * batchSize > largestRequestInBytes) {
+    refuse("benchmark", "a request under 4 MB, which is the most that a serverless endpoint takes");
+  }
+}

@@ -1,0 +1,39 @@
+import { hostingInstanceTypes, processingInstanceTypes } from "#local/sagemaker/api/instance-types.ts";
+
+/** What instances are used for, as Service Quotas words it. */
+export type InstanceUsage = "endpoint usage" | "processing job usage";
+
+/** What one machine bears by default, of each instance type. */
+const usualLimits: Record<InstanceUsage, number> = { "endpoint usage": 20, "processing job usage": 1 };
+
+const typesOf: Record<InstanceUsage, readonly string[]> = {
+  "endpoint usage": hostingInstanceTypes,
+  "processing job usage": processingInstanceTypes,
+};
+
+/** How many instances of each type SageMaker may use: what it enforces and what Service Quotas says. */
+export interface InstanceQuotas {
+  limitOf(instanceType: string, usage: InstanceUsage): number;
+  /** Every quota by its name, in the order of the names. */
+  list(): { name: string; value: number }[];
+}
+
+/** The quotas by default, but for those of `changes`, whose keys are names such as `ml.c6i.xlarge for endpoint usage`. */
+export function openInstanceQuotas(changes: Readonly<Record<string, number>> = {}): InstanceQuotas {
+  const limitOf = (instanceType: string, usage: InstanceUsage) =>
+    changes[nameOf(instanceType, usage)] ?? usualLimits[usage];
+  const usages: InstanceUsage[] = ["endpoint usage", "processing job usage"];
+  return {
+    limitOf,
+    list: () =>
+      usages
+        .flatMap((usage) =>
+          typesOf[usage].map((type) => ({ name: nameOf(type, usage), value: limitOf(type, usage) })),
+        )
+        .sort((left, right) => (left.name < right.name ? -1 : 1)),
+  };
+}
+
+function nameOf(instanceType: string, usage: InstanceUsage): string {
+  return `${instanceType} for ${usage}`;
+}
