@@ -73,8 +73,11 @@ describe("a receipt", () => {
 async function measure(): Promise<BenchmarkReport> {
   const execution = await deploy(cloud, "measured", entry);
   expect(execution.cause ?? "").toBe("");
-  const { benchmark }: DeployDocument = JSON.parse(execution.output ?? "");
-  return readReport(benchmark.reportUrl);
+  const { benchmark, preflight }: DeployDocument = JSON.parse(execution.output ?? "");
+  const report = await readReport(benchmark.reportUrl);
+  expect(report.cost?.perHourInDollars).toBeGreaterThan(0);
+  expect(report.cost?.perHourInDollars).toBe(preflight.price.perHourInDollars);
+  return report;
 }
 
 /** The median in milliseconds by another program in another language, which knows only the endpoint's address. */
