@@ -93,6 +93,8 @@ async function predict(
 }
 
 function withReportFile(model: DeployedModel, folder: string): DeployedModel {
-  const reportFile = join(folder, fromUrl(model.benchmark.reportUrl).key);
-  return { ...model, benchmark: { ...model.benchmark, reportFile } };
+  const { key } = fromUrl(model.benchmark.reportUrl);
+  const reportFile = join(folder, key);
+  const htmlFile = join(folder, keys.reportPage(key));
+  return { ...model, benchmark: { ...model.benchmark, reportFile, htmlFile } };
 }

@@ -4,6 +4,7 @@ import type { StageOption } from "./context.ts";
 import type { DeployOptions } from "./deploy.ts";
 import { parseCount, parsePort } from "./parse-number.ts";
 import type { RemoveOptions } from "./remove.ts";
+import type { ReportOptions } from "./report.ts";
 import { createRunner, type JsonOption, type RunnerOptions } from "./run-verb.ts";
 import type { UpOptions } from "./up.ts";
 
@@ -34,6 +35,7 @@ export function createProgram(options: RunnerOptions): Command {
   addValidate(program, options);
   addDeploy(program, options);
   addEndpointCommands(program, options);
+  addReport(program, options);
   for (const command of program.commands) {
     command
       .option("--json", "one JSON document on standard output, progress on standard error")
@@ -145,6 +147,26 @@ function addEndpointCommands(program: Command, options: RunnerOptions): void {
       ) =>
         run({ json }, async (context) =>
           (await import("./remove.ts")).remove({ endpointName, ...own }, context),
+        ),
+    );
+}
+
+function addReport(program: Command, options: RunnerOptions): void {
+  const run = createRunner(options);
+  program
+    .command("report")
+    .summary("bring an endpoint's receipt here")
+    .description(
+      "Brings the receipt of an endpoint's live release to .onnxify/reports, as a page and as JSON, and says where it is.",
+    )
+    .argument("<endpoint>", "an endpoint's name")
+    .option("--open", "show the page in a browser")
+    .option(...stageOption)
+    .addHelpText("after", connectionHelp)
+    .action(
+      (endpointName: string, { json = false, ...own }: Omit<ReportOptions, "endpointName"> & JsonOption) =>
+        run({ json }, async (context) =>
+          (await import("./report.ts")).report({ endpointName, ...own }, context),
         ),
     );
 }

@@ -1,9 +1,8 @@
 import { type Clients, connect } from "./aws/connect.ts";
 import { findStack } from "./aws/find-stack.ts";
 import type { Context, StageOption } from "./context.ts";
-import { BadInputError } from "./errors.ts";
 import { formatEndpoint, formatEndpoints } from "./result/format-endpoints.ts";
-import { listDeployments, readDeployment } from "./result/read-deployments.ts";
+import { listDeployments, requireDeployment } from "./result/read-deployments.ts";
 
 export interface StatusOptions extends StageOption {
   /** All of them when it is not given. */
@@ -27,11 +26,6 @@ async function tellOne(
   endpointName: string,
   { bucket, clients, output }: Context & { clients: Clients; bucket: string },
 ): Promise<void> {
-  const deployment = await readDeployment(endpointName, { ...clients, bucket });
-  if (deployment === undefined) {
-    throw new BadInputError(
-      `onnxify has made no endpoint ${endpointName}. \`onnxify status\` lists those it has made.`,
-    );
-  }
+  const deployment = await requireDeployment(endpointName, { ...clients, bucket });
   output.answer(deployment, () => formatEndpoint(deployment));
 }

@@ -1,25 +1,127 @@
-import type { BenchmarkRequest, Gates } from "./manifest/schema.ts";
-import type { Accuracy, Latency, QuantizationReport } from "./quantization-report.ts";
+import { z } from "zod";
+import { benchmarkSchema, gatesSchema, serverlessSchema } from "./manifest/schema.ts";
 
-/** `reports/<endpoint>/<releaseId>/<time>.json`: the receipt of one benchmark. */
-export interface BenchmarkReport {
-  schemaVersion: 1;
-  endpointName: string;
-  releaseId: string;
-  model: string;
-  revision: string;
-  task: string;
-  request: BenchmarkRequest;
-  /** The live endpoint, over HTTP. */
-  endpoint: Latency & { requestsPerSecond: number; requests: number };
-  /** The plain transformers pipeline on the same request, in the quantization job on the same instance type. */
-  vanilla: Latency;
-  /** Vanilla p50 over the endpoint's p50. */
-  speedup: number;
-  /** The live endpoint's golden answers against PyTorch fp32. */
-  accuracy: Accuracy;
-  gates: Gates;
-  failedGates: string[];
-  quantization: QuantizationReport;
-  createdAt: string;
-}
+/** The version of the receipt's schema: a receipt of another version is kept, but not compared with. */
+export const reportSchemaVersion = 2;
+
+/** How far answers are from PyTorch fp32, every figure by its name. */
+const accuracySchema = z.record(z.string(), z.number());
+
+/** Every duration or, of more than a thousand, a thousand evenly spread over the sorted ones. */
+const durationsSchema = z.array(z.number());
+
+const percentiles = {
+  p50InMilliseconds: z.number(),
+  p90InMilliseconds: z.number(),
+  p99InMilliseconds: z.number(),
+};
+
+/** What timing one request in a closed loop found. */
+export const timingSchema = z.object({
+  ...percentiles,
+  p95InMilliseconds: z.number(),
+  /** Between these the true p95 lies, each with 95 % confidence; left out for fewer than 59 answers. */
+  p95BoundsInMilliseconds: z.tuple([z.number(), z.number()]).exactOptional(),
+  requestsPerSecond: z.number(),
+  /** Requests that were answered. */
+  requests: z.int(),
+  /** Requests that were not. */
+  errors: z.int(),
+  firstError: z.string().exactOptional(),
+});
+
+/** One request of the grid: what is asked, and how many at once. */
+export const cellSchema = z.object({
+  batchSize: z.int(),
+  /** Left out for a task that takes more than plain texts: its inputs are as long as the benchmark's own. */
+  words: z.int().exactOptional(),
+  concurrency: z.int(),
+});
+
+export const rungSchema = z.object({
+  recipe: z.string(),
+  sizeInBytes: z.number(),
+  accuracy: accuracySchema,
+  failedGates: z.array(z.string()),
+});
+
+const quantizationSchema = z.object({
+  recipe: z.string(),
+  vanillaSizeInBytes: z.number(),
+  onnxSizeInBytes: z.number(),
+  /** The benchmark's texts as the task takes them. */
+  benchmarkRequest: z.object({
+    inputs: z.array(z.unknown()),
+    parameters: z.record(z.string(), z.unknown()),
+  }),
+  accuracy: accuracySchema,
+  ladder: z.array(rungSchema),
+  toolchain: z.record(z.string(), z.string()),
+  cpuFlags: z.array(z.string()),
+});
+
+/** Something of which the release is made, that was something else in the release before. */
+export const changeSchema = z.object({ what: z.string(), before: z.string(), after: z.string() });
+
+/** One request on the release before and on this one. */
+export const comparedTimingSchema = z.object({
+  name: z.string(),
+  p95BeforeInMilliseconds: z.number(),
+  p95InMilliseconds: z.number(),
+  /** 0.15 when the p95 is 15 % longer now, negative when it is shorter. */
+  increase: z.number(),
+  /** `too few`: the p95s of so few answers cannot be told apart. */
+  outcome: z.enum(["slower", "within the gate", "too few"]),
+});
+
+const comparisonSchema = z.object({
+  releaseId: z.string(),
+  reportUrl: z.string(),
+  createdAt: z.string(),
+  changes: z.array(changeSchema),
+  /** Why a slower release would not be refused; left out when it would. */
+  unjudgedBecause: z.string().exactOptional(),
+  timings: z.array(comparedTimingSchema),
+});
+
+/** `reports/<endpoint>/<releaseId>/<time>.json`: the receipt of one benchmark. docs/report.md explains every field. */
+export const reportSchema = z.object({
+  schemaVersion: z.literal(reportSchemaVersion),
+  verdict: z.enum(["live", "refused"]),
+  failedGates: z.array(z.string()),
+  endpointName: z.string(),
+  releaseId: z.string(),
+  model: z.string(),
+  revision: z.string(),
+  task: z.string(),
+  license: z.string(),
+  instanceType: z.string(),
+  instanceCount: z.int(),
+  serverless: serverlessSchema.exactOptional(),
+  createdAt: z.string(),
+  request: benchmarkSchema,
+  gates: gatesSchema,
+  firstRequestInMilliseconds: z.number(),
+  endpoint: timingSchema.extend({ durationsInMilliseconds: durationsSchema }),
+  vanilla: z.object({ ...percentiles, durationsInMilliseconds: durationsSchema }),
+  speedup: z.number(),
+  grid: z.array(z.object({ cell: cellSchema, timing: timingSchema })),
+  skippedCells: z.array(z.object({ cell: cellSchema, reason: z.string() })),
+  accuracy: accuracySchema,
+  quantization: quantizationSchema,
+  cost: z.object({ perHourInDollars: z.number(), perMillionRequestsInDollars: z.number() }).exactOptional(),
+  provenance: z.object({
+    imageUri: z.string(),
+    toolchainDigest: z.string(),
+    handlerDigest: z.string(),
+    endpointCpuFlags: z.array(z.string()).exactOptional(),
+  }),
+  comparison: comparisonSchema.exactOptional(),
+});
+
+export type BenchmarkReport = z.output<typeof reportSchema>;
+export type Timing = z.output<typeof timingSchema>;
+export type Cell = z.output<typeof cellSchema>;
+export type ReportComparison = z.output<typeof comparisonSchema>;
+export type ComparedTiming = z.output<typeof comparedTimingSchema>;
+export type Change = z.output<typeof changeSchema>;

@@ -20,6 +20,8 @@ export const keys = {
   reports: "reports/",
   report: (endpointName: string, releaseId: string, time: Date) =>
     `reports/${endpointName}/${releaseId}/${time.toISOString().replace(/[:.]/g, "-")}.json`,
+  /** The receipt for people, beside the one for machines. */
+  reportPage: (reportKey: string) => reportKey.replace(/\.json$/, ".html"),
 };
 
 /** The files of a release, beside each other under its prefix. */

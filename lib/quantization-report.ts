@@ -1,10 +1,10 @@
 /** How far answers are from PyTorch fp32: cosines for embeddings, labels and scores for classifiers. */
-export interface Accuracy {
+export type Accuracy = {
   worstCosine?: number;
   meanCosine?: number;
   labelAgreement?: number;
   worstScoreShift?: number;
-}
+};
 
 /** Times of one request, in milliseconds. */
 export interface Latency {
@@ -31,8 +31,8 @@ export interface QuantizationReport {
   /** `model.onnx` as it will be served. */
   onnxSizeInBytes: number;
   accuracy: Accuracy;
-  /** The plain transformers pipeline on the benchmark's request, timed in the job. */
-  vanilla: Latency;
+  /** The plain transformers pipeline on the benchmark's request, timed in the job: figures, and every run. */
+  vanilla: Latency & { durationsInMilliseconds: number[] };
   /** The request of that timing, before its inputs are repeated: the benchmark's texts as the task takes them. */
   benchmarkRequest: { inputs: unknown[]; parameters: Record<string, unknown> };
   /** Every recipe tried, in order. */

@@ -29,6 +29,9 @@ export interface Release {
   sizeInBytes: number;
   /** The image of both containers. */
   imageUri: string;
+  /** Digests of the code and pinned requirements of the quantize and of the serve container. */
+  toolchainDigest: string;
+  handlerDigest: string;
   modelDataUrl: string;
 }
 
@@ -98,11 +101,20 @@ export interface EndpointState {
 /** Written by Benchmark: the figures of the receipt that other steps tell people. */
 export interface BenchmarkResult extends Latency {
   reportUrl: string;
+  p95InMilliseconds: number;
   requestsPerSecond: number;
   vanilla: Latency;
   /** Vanilla p50 over the endpoint's p50. */
   speedup: number;
   accuracy: Accuracy;
+  verdict: "live" | "refused";
+  /** Which gates failed, and the next step, as a sentence; empty when none did. */
+  refusal: string;
+}
+
+/** Written by Report: the same receipt for people. */
+export interface DrawnReport {
+  htmlUrl: string;
 }
 
 /** Written by RollBack: how far the endpoint is on its way back. */
@@ -154,6 +166,7 @@ export interface DeployDocument {
   upload: UploadedRelease;
   endpoint: EndpointState;
   benchmark: BenchmarkResult;
+  report: DrawnReport;
   failure: Failure;
   rollBack: RollBackState;
   cleanUp: CleanedUp;

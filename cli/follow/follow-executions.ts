@@ -1,5 +1,5 @@
 import type { HistoryEvent, SFNClient } from "@aws-sdk/client-sfn";
-import { formatDuration } from "#cli/print/format-figures.ts";
+import { formatDuration } from "#cli/print/format-duration.ts";
 import type { Output } from "#cli/print/output.ts";
 import { type Outcome, readOutcome } from "./outcome.ts";
 import { readHistory } from "./read-history.ts";

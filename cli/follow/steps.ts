@@ -1,4 +1,4 @@
-import { formatAccuracy, formatLatency, formatSize } from "#cli/print/format-figures.ts";
+import { formatAccuracy, formatLatency, formatSize } from "#lib/format-figures.ts";
 import { describePrice } from "#lib/instances/price.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 
@@ -43,6 +43,7 @@ export const steps: Readonly<Record<string, Step>> = {
     describe: ({ endpoint }) => `${endpoint?.endpointName} is ${endpoint?.status}`,
   },
   Benchmark: { describe: describeBenchmark },
+  Report: { describe: ({ report }) => report?.htmlUrl ?? "" },
   RecordDeployment: { describe: ({ release }) => `release ${release?.releaseId} is live` },
   Notify: { describe: ({ notification }) => `told the topic: ${notification?.subject}` },
   RollBack: {
@@ -71,11 +72,12 @@ function describePreflight({ preflight }: Document): string {
 
 function describeBenchmark({ benchmark }: Document): string {
   if (benchmark === undefined) return "";
-  const { p50InMilliseconds, p99InMilliseconds, requestsPerSecond, speedup } = benchmark;
+  const { p50InMilliseconds, p99InMilliseconds, requestsPerSecond, speedup, verdict } = benchmark;
   return [
     `p50 ${formatLatency(p50InMilliseconds)}`,
     `p99 ${formatLatency(p99InMilliseconds)}`,
     `${requestsPerSecond.toFixed(1)} requests/s`,
     `${speedup.toFixed(2)}x vanilla`,
+    ...(verdict === "refused" ? ["refused"] : []),
   ].join(", ");
 }

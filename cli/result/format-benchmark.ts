@@ -1,11 +1,11 @@
-import { formatAccuracy, formatLatency, formatSize } from "#cli/print/format-figures.ts";
 import { formatTable } from "#cli/print/format-table.ts";
+import { formatAccuracy, formatLatency, formatSize } from "#lib/format-figures.ts";
 import type { DeployedModel, LatencyInMs } from "./model-result.ts";
 
 /** A model's benchmark: the vanilla pipeline beside the endpoint, how exact the endpoint is, and where the receipt is. */
 export function formatBenchmark({ model, quantization, accuracy, benchmark }: DeployedModel): string[] {
   const { recipe, vanillaSizeInBytes, onnxSizeInBytes } = quantization;
-  const { request, vanilla, requestsPerSecond, speedup, reportUrl, reportFile = reportUrl } = benchmark;
+  const { request, vanilla, requestsPerSecond, speedup, reportUrl, htmlFile = reportUrl } = benchmark;
   return [
     "",
     `${model}, ${request.batchSize} texts a request, ${request.concurrency} at a time:`,
@@ -24,7 +24,7 @@ export function formatBenchmark({ model, quantization, accuracy, benchmark }: De
       ],
     }).map(indent),
     indent(`against PyTorch fp32: ${formatAccuracy(accuracy)}`),
-    indent(`report: ${reportFile}`),
+    indent(`report: ${htmlFile}`),
   ];
 }
 

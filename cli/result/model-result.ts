@@ -32,6 +32,8 @@ export interface DeployedModel {
     reportUrl: string;
     /** Where the receipt is kept on this machine, when it is. */
     reportFile?: string;
+    /** And the page for people. */
+    htmlFile?: string;
   };
 }
 

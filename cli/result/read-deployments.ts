@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { BadInputError } from "#cli/errors.ts";
 import type { Deployment } from "#lib/deployment.ts";
 import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
@@ -33,13 +34,29 @@ export async function listDeployments(options: ReadDeploymentsOptions): Promise<
 }
 
 /** One of them, or `undefined` when onnxify has made none by that name. */
-export async function readDeployment(
+async function readDeployment(
   endpointName: string,
   options: ReadDeploymentsOptions,
 ): Promise<DescribedDeployment | undefined> {
   const { s3, bucket } = options;
   const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
   return deployment && describeDeployment(deployment, options);
+}
+
+/**
+ * The same for a command that is about one endpoint.
+ *
+ * @throws BadInputError when onnxify has made none by that name.
+ */
+export async function requireDeployment(
+  endpointName: string,
+  options: ReadDeploymentsOptions,
+): Promise<DescribedDeployment> {
+  const deployment = await readDeployment(endpointName, options);
+  if (deployment !== undefined) return deployment;
+  throw new BadInputError(
+    `onnxify has made no endpoint ${endpointName}. \`onnxify status\` lists those it has made.`,
+  );
 }
 
 async function describeDeployment(

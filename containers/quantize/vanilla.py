@@ -19,14 +19,18 @@ _RUNS_AT_LEAST = 3
 _BUDGET_IN_SECONDS = 10.0
 
 
-def time_pipeline(torch_model: TorchModel, requests: Requests) -> dict[str, float]:
+def time_pipeline(torch_model: TorchModel, requests: Requests) -> dict[str, object]:
     """Times one request of all `requests` to the pipeline, as a vanilla deployment would call it.
 
     Returns:
-        `p50InMilliseconds`, `p90InMilliseconds` and `p99InMilliseconds`.
+        `p50InMilliseconds`, `p90InMilliseconds` and `p99InMilliseconds` of the runs, and each run in
+        `durationsInMilliseconds`.
     """
     runs = time_runs(_call_pipeline(torch_model, requests))
-    return {f"p{share}InMilliseconds": round(float(np.percentile(runs, share)), 3) for share in (50, 90, 99)}
+    return {
+        **{f"p{share}InMilliseconds": round(float(np.percentile(runs, share)), 3) for share in (50, 90, 99)},
+        "durationsInMilliseconds": [round(run, 2) for run in sorted(runs)],
+    }
 
 
 def _call_pipeline(torch_model: TorchModel, requests: Requests) -> Callable[[], object]:

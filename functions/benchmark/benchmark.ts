@@ -1,19 +1,22 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
-import { failedAccuracyGates } from "#lib/accuracy.ts";
 import type { BenchmarkReport } from "#lib/benchmark-report.ts";
 import type { ReleaseRecord } from "#lib/deployment.ts";
-import { GateFailedError } from "#lib/errors.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
 import { parseReference } from "#lib/reference.ts";
 import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import type { BenchmarkResult, DeployDocument } from "#statemachine/document.ts";
 import { askGoldenRequests } from "./ask-golden-requests.ts";
-import { timeRequests } from "./time-requests.ts";
+import { askedOf } from "./asked-of.ts";
+import { compareWithLive } from "./compare-with-live.ts";
+import { describeRelease } from "./describe-release.ts";
+import { listFailedGates } from "./list-failed-gates.ts";
+import { measureSpeed, timeFirstRequest } from "./measure-speed.ts";
+import { readLiveReport } from "./read-live-report.ts";
 
 /** The document as Benchmark finds it. */
-export type BenchmarkDocument = Pick<DeployDocument, "entry" | "release">;
+export type BenchmarkDocument = Pick<DeployDocument, "entry" | "release" | "preflight">;
 
 /** What Benchmark works with. */
 export interface BenchmarkContext {
@@ -23,10 +26,11 @@ export interface BenchmarkContext {
 }
 
 /**
- * Asks the live endpoint the golden requests, then times the benchmark's request, and writes the receipt: also of an
- * endpoint that is not good enough.
+ * Asks the live endpoint the golden requests, then times the benchmark's request and its grid, compares them with the
+ * receipt of the release that is replaced, and writes the receipt: also of an endpoint that is not good enough, which
+ * `verdict` says.
  *
- * @throws GateFailedError when it is not.
+ * @throws GateFailedError when the endpoint cannot answer at all.
  */
 export async function benchmark(
   document: BenchmarkDocument,
@@ -37,56 +41,57 @@ export async function benchmark(
   const { endpointName, releaseId, createdAt } = report;
   const location = { bucket, key: keys.report(endpointName, releaseId, new Date(createdAt)) };
   await writeJson(s3, { ...location, value: report });
-  const reportUrl = toUrl(location);
-  if (report.failedGates.length > 0) throw gateError(report, reportUrl);
-  const { endpoint, vanilla, speedup, accuracy } = report;
-  return { reportUrl, ...endpoint, vanilla, speedup, accuracy };
+  return summarizeReport(report, toUrl(location));
 }
 
-async function measure(
-  { entry, release }: BenchmarkDocument,
-  { s3, runtime, bucket }: BenchmarkContext,
-): Promise<BenchmarkReport> {
+async function measure(document: BenchmarkDocument, context: BenchmarkContext): Promise<BenchmarkReport> {
+  const { s3, runtime, bucket } = context;
+  const { entry, release } = document;
   const { endpointName, gates } = entry;
-  const { releaseId, model, revision, task, prefix } = release;
+  const { prefix } = release;
   const record = await readJson<ReleaseRecord>(s3, { bucket, key: prefix + releaseFiles.record });
   if (record === undefined) throw new Error(`The release ${prefix} has no ${releaseFiles.record}.`);
   const reference = parseReference(
     (await readText(s3, { bucket, key: prefix + releaseFiles.reference })) ?? "",
   );
   const { serving, quantization } = record;
+  const asked = askedOf(entry, quantization);
+  const firstRequestInMilliseconds = await timeFirstRequest(asked.question, { runtime, endpointName });
   const accuracy = await askGoldenRequests(reference, { runtime, endpointName, serving });
-  const endpoint = await timeRequests(quantization.benchmarkRequest, {
-    ...entry.benchmark,
-    runtime,
-    endpointName,
+  const speed = await measureSpeed(asked, { runtime, endpointName });
+  const described = describeRelease(document, {
+    quantization,
+    accuracy,
+    firstRequestInMilliseconds,
+    ...speed,
   });
-  const speedup = quantization.vanilla.p50InMilliseconds / endpoint.p50InMilliseconds;
+  const live = await readLiveReport(endpointName, { s3, bucket });
+  const report = live ? await compareWithLive(described, live, { runtime, endpointName }) : described;
+  const failedGates = listFailedGates(report, { accuracy, gates });
+  return { ...report, failedGates, verdict: failedGates.length === 0 ? "live" : "refused" };
+}
+
+function summarizeReport(report: BenchmarkReport, reportUrl: string): BenchmarkResult {
+  const { endpointName, failedGates, verdict, speedup, accuracy } = report;
+  const { endpoint, vanilla } = report;
   return {
-    schemaVersion: 1,
-    endpointName,
-    releaseId,
-    model,
-    revision,
-    task,
-    request: entry.benchmark,
-    endpoint,
-    vanilla: quantization.vanilla,
+    reportUrl,
+    verdict,
+    refusal:
+      failedGates.length === 0
+        ? ""
+        : `The endpoint ${endpointName} answers, but ${failedGates.join("; ")}. Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
+    p50InMilliseconds: endpoint.p50InMilliseconds,
+    p90InMilliseconds: endpoint.p90InMilliseconds,
+    p95InMilliseconds: endpoint.p95InMilliseconds,
+    p99InMilliseconds: endpoint.p99InMilliseconds,
+    requestsPerSecond: endpoint.requestsPerSecond,
+    vanilla: {
+      p50InMilliseconds: vanilla.p50InMilliseconds,
+      p90InMilliseconds: vanilla.p90InMilliseconds,
+      p99InMilliseconds: vanilla.p99InMilliseconds,
+    },
     speedup,
     accuracy,
-    gates,
-    failedGates: [...failedAccuracyGates(accuracy, gates), ...failedSpeedGate(speedup, gates.speedup)],
-    quantization,
-    createdAt: new Date().toISOString(),
   };
-}
-
-function failedSpeedGate(speedup: number, least: number): string[] {
-  return speedup >= least ? [] : [`${speedup.toFixed(2)} fails the gate: speedup, at least ${least}`];
-}
-
-function gateError({ endpointName, failedGates }: BenchmarkReport, reportUrl: string): GateFailedError {
-  return new GateFailedError(`The endpoint ${endpointName} answers, but ${failedGates.join("; ")}.`, {
-    nextStep: `Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
-  });
 }

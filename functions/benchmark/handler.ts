@@ -6,8 +6,12 @@ import { benchmark } from "./benchmark.ts";
 
 const environment = readEnvironment("BUCKET_NAME");
 const s3 = new S3Client();
-// One attempt: a retried request would be timed as one slow answer instead of counted as an error.
-const runtime = new SageMakerRuntimeClient({ maxAttempts: 1 });
+const runtime = new SageMakerRuntimeClient({
+  // One attempt: a retried request would be timed as one slow answer instead of counted as an error.
+  maxAttempts: 1,
+  // The SDK's 50 would hold back the 64 callers that a manifest may ask for.
+  requestHandler: { httpAgent: { maxSockets: 64 }, httpsAgent: { maxSockets: 64 } },
+});
 
 export const handler = (document: DeployDocument) =>
   benchmark(document, { s3, runtime, bucket: environment.BUCKET_NAME });

@@ -1,46 +1,67 @@
-import type { BenchmarkRequest } from "#lib/manifest/schema.ts";
-import type { Latency } from "#lib/quantization-report.ts";
+import type { Timing } from "#lib/benchmark-report.ts";
 import { type InvokeContext, type Question, send } from "./invoke.ts";
 import { summarize } from "./summarize.ts";
 
-/** The first requests fill caches and pools and are not counted. */
-const warmUpRequests = 3;
+/** How many requests at once, and for how long. */
+export interface TimeRequestsOptions {
+  concurrency: number;
+  durationInMilliseconds: number;
+  /** The first requests fill caches and pools and are not counted. */
+  warmUpRequests: number;
+  /** So many are answered even when that takes longer than was asked. */
+  fewestRequests: number;
+}
 
-/** A p99 of fewer would be a guess, so slow models are timed for longer than was asked. */
-const fewestRequests = 10;
+/** What timing found, and every duration. */
+export interface TimedRequests {
+  timing: Timing;
+  durations: number[];
+}
 
-/** What timing found. */
-export type TimedRequests = Latency & { requestsPerSecond: number; requests: number };
+/** A request that keeps failing is not asked for ever. */
+const mostErrors = 10;
 
-/** How the question is asked: with its inputs over and over until there are `batchSize`, by whom, for how long. */
-export type Timing = Pick<BenchmarkRequest, "batchSize" | "concurrency" | "durationInSeconds">;
-
-/** Times the benchmark's request in a closed loop: each of `concurrency` callers sends its next when it has its answer. */
+/**
+ * Times a request in a closed loop: each of `concurrency` callers sends its next when it has its answer.
+ *
+ * @throws GateFailedError, or what the client throws, when the request cannot be answered at all.
+ */
 export async function timeRequests(
   { inputs, parameters }: Question,
-  { batchSize, concurrency, durationInSeconds, ...context }: Timing & InvokeContext,
+  options: TimeRequestsOptions,
+  context: InvokeContext,
 ): Promise<TimedRequests> {
-  const body = JSON.stringify({ inputs: fill(inputs, batchSize), parameters });
-  for (let count = 0; count < warmUpRequests; count += 1) await send(body, context);
-  const startedAt = performance.now();
-  const deadline = startedAt + durationInSeconds * 1000;
+  const body = JSON.stringify({ inputs, parameters });
+  for (let count = 0; count < options.warmUpRequests; count += 1) await send(body, context);
   const durations: number[] = [];
+  const errors: unknown[] = [];
+  const startedAt = performance.now();
+  const deadline = startedAt + options.durationInMilliseconds;
   const call = async () => {
-    while (performance.now() < deadline || durations.length < fewestRequests) {
+    while (performance.now() < deadline || durations.length < options.fewestRequests) {
       const sentAt = performance.now();
-      await send(body, context);
-      durations.push(performance.now() - sentAt);
+      const error = await send(body, context).then(
+        () => undefined,
+        (reason: unknown) => ({ reason }),
+      );
+      if (error === undefined) durations.push(performance.now() - sentAt);
+      else errors.push(error.reason);
+      if (errors.length >= mostErrors) return;
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, call));
+  await Promise.all(Array.from({ length: options.concurrency }, call));
   const seconds = (performance.now() - startedAt) / 1000;
+  if (durations.length === 0) throw errors[0];
+  return { timing: describe(durations, errors, seconds), durations };
+}
+
+function describe(durations: number[], errors: unknown[], seconds: number): Timing {
+  const [first] = errors;
   return {
     ...summarize(durations),
     requestsPerSecond: durations.length / seconds,
     requests: durations.length,
+    errors: errors.length,
+    ...(errors.length > 0 && { firstError: first instanceof Error ? first.message : String(first) }),
   };
-}
-
-function fill(inputs: readonly unknown[], length: number): unknown[] {
-  return Array.from({ length }, (_, index) => inputs[index % inputs.length]);
 }

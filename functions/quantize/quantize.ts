@@ -88,7 +88,9 @@ function waitOf({ quantization }: QuantizeDocument, reason: string): Quantizatio
 }
 
 async function writeRequest({ executionName, entry, release }: QuantizeDocument, context: QuantizeContext) {
-  const { model, quantization, gates, benchmark } = entry;
+  const { model, quantization, benchmark } = entry;
+  // A release replaces another only later, on the endpoint.
+  const { p95Increase: _, ...gates } = entry.gates;
   const value = {
     model,
     revision: release.revision,

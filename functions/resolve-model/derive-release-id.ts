@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { digestFiles, readContainerFiles } from "#lib/container-files.ts";
 import type { Entry } from "#lib/manifest/schema.ts";
 
 /** Everything that decides what a build comes out as. */
@@ -8,6 +7,9 @@ export interface ReleaseIngredients {
   revision: string;
   task: string;
   imageUri: string;
+  /** Digests of both containers' code and requirements. */
+  toolchainDigest: string;
+  handlerDigest: string;
 }
 
 /**
@@ -15,9 +17,8 @@ export interface ReleaseIngredients {
  * and the gates that choose it, the machine and the request of the vanilla timing, the image, and the code of both
  * containers with their pinned requirements. The same release is never built twice.
  */
-export async function deriveReleaseId(ingredients: ReleaseIngredients): Promise<string> {
+export function deriveReleaseId(ingredients: ReleaseIngredients): string {
   const { entry, revision, task, imageUri } = ingredients;
-  const [toolchain, handler] = await Promise.all([digestOf("quantize"), digestOf("serve")]);
   const { labelAgreement, scoreShift, worstCosine, meanCosine } = entry.gates;
   const { inputs, batchSize } = entry.benchmark;
   const parts = {
@@ -28,12 +29,8 @@ export async function deriveReleaseId(ingredients: ReleaseIngredients): Promise<
     gates: { labelAgreement, scoreShift, worstCosine, meanCosine },
     baseline: { inputs, batchSize, instanceType: entry.instanceType },
     imageUri,
-    toolchain,
-    handler,
+    toolchain: ingredients.toolchainDigest,
+    handler: ingredients.handlerDigest,
   };
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
-}
-
-async function digestOf(container: "quantize" | "serve"): Promise<string> {
-  return digestFiles(await readContainerFiles(container));
 }

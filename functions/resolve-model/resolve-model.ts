@@ -1,5 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { digestFiles, readContainerFiles } from "#lib/container-files.ts";
 import type { Deployment, ReleaseRecord } from "#lib/deployment.ts";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
@@ -41,7 +42,9 @@ export async function resolveModel(
   const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
   const task = checkModel(model, info, entry.task);
   const { imageUri, bucket } = context;
-  const releaseId = await deriveReleaseId({ entry, revision: info.sha, task, imageUri });
+  const [toolchainDigest, handlerDigest] = await Promise.all([digestOf("quantize"), digestOf("serve")]);
+  const ingredients = { entry, revision: info.sha, task, imageUri, toolchainDigest, handlerDigest };
+  const releaseId = deriveReleaseId(ingredients);
   const prefix = keys.release(model, releaseId);
   const release = {
     releaseId,
@@ -53,9 +56,15 @@ export async function resolveModel(
     license: licenseOf(info),
     sizeInBytes: sizeOf(info),
     imageUri,
+    toolchainDigest,
+    handlerDigest,
     modelDataUrl: toUrl({ bucket, key: prefix + releaseFiles.archive }),
   };
   return { action: await chooseAction(entry, release, context), ...release };
+}
+
+async function digestOf(container: "quantize" | "serve"): Promise<string> {
+  return digestFiles(await readContainerFiles(container));
 }
 
 async function chooseAction(

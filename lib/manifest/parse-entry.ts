@@ -9,6 +9,7 @@ import {
   type Entry,
   entrySchema,
   gatesSchema,
+  gridSchema,
   serverlessSchema,
 } from "./schema.ts";
 
@@ -56,7 +57,8 @@ const sections = new Map<PropertyKey | undefined, { shape: object }>([
   ["dataCapture", dataCaptureSchema],
 ]);
 
-function knownKeys([section]: readonly PropertyKey[]): string[] {
+function knownKeys([section, part]: readonly PropertyKey[]): string[] {
+  if (section === "benchmark" && part === "grid") return Object.keys(gridSchema.shape);
   return Object.keys((sections.get(section) ?? entrySchema).shape);
 }
 

@@ -37,6 +37,18 @@ export const gatesSchema = z.strictObject({
   meanCosine: z.number().min(-1).max(1).default(0.985),
   /** How many times faster than the vanilla pipeline the live endpoint must answer at the median. */
   speedup: z.number().min(0).default(1),
+  /** How much longer than on the release it replaces the p95 of the same requests may take: 0.15 is 15 %. */
+  p95Increase: z.number().min(0).default(0.15),
+});
+
+/** The requests that are timed beside the benchmark's own: every combination, where the time budget allows. */
+export const gridSchema = z.strictObject({
+  /** Texts in one request. */
+  batchSizes: z.array(z.int().min(1).max(1024)).max(6).default([1, 8]),
+  /** Words in one text, made of the words of `inputs`, over and over. */
+  words: z.array(z.int().min(1).max(512)).max(6).default([8, 64]),
+  /** How many requests are under way at once. */
+  concurrencies: z.array(z.int().min(1).max(64)).max(6).default([1, 2, 4]),
 });
 
 /** The request that is timed, and for how long. */
@@ -52,8 +64,9 @@ export const benchmarkSchema = z.strictObject({
   batchSize: z.int().min(1).max(1024).default(128),
   /** How many requests are under way at once. */
   concurrency: z.int().min(1).max(64).default(1),
-  /** How long requests are sent for, after the warm-up. */
-  durationInSeconds: z.int().min(1).max(600).default(5),
+  /** How long requests are sent for: half of it this one, after its warm-up, the other half those of the grid. */
+  durationInSeconds: z.int().min(1).max(300).default(8),
+  grid: gridSchema.prefault({}),
 });
 
 /** The recipes that a manifest may name. `auto` tries them in order of speed and keeps the first that passes the gates. */

@@ -31,7 +31,10 @@ describe("onnxify demo", () => {
       expect(model).toMatchObject({ status: "InService", benchmark: { request: { batchSize: 128 } } });
       expect(model.benchmark.speedup).toBeCloseTo(model.benchmark.vanilla.p50Ms / model.benchmark.p50Ms, 6);
       const receipt = JSON.parse(await readFile(model.benchmark.reportFile, "utf8"));
-      expect(receipt).toMatchObject({ releaseId: model.releaseId, failedGates: [] });
+      expect(receipt).toMatchObject({ releaseId: model.releaseId, verdict: "live", failedGates: [] });
+      expect(await readFile(model.benchmark.htmlFile, "utf8")).toContain(
+        `<title>${model.endpointName}: live`,
+      );
       expect(stderr).toMatch(/^\S+ +✓ Benchmark .* vanilla$/m);
     }
     expect(prediction.answer[0][0]).toMatchObject({ label: "love" });

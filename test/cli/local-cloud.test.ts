@@ -1,13 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateEndpointConfigCommand, CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alarmNamesOf } from "#lib/alarm-names.ts";
+import { makeReceipt } from "../functions/report/receipt.ts";
+import { eventually } from "../support/eventually.ts";
 import { putAlarm } from "./put-alarm.ts";
 import { type FinishedRun, readFirstLine, runOnnxify, startOnnxify } from "./run-onnxify.ts";
 
@@ -93,7 +95,7 @@ describe("onnxify deploy", () => {
 });
 
 describe("an endpoint that onnxify has not made", () => {
-  it.each([["status"], ["invoke"], ["remove"]])("is bad input to %s", async (command) => {
+  it.each([["status"], ["report"], ["invoke"], ["remove"]])("is bad input to %s", async (command) => {
     const { exitCode, stdout, stderr } = await run(
       command,
       "nowhere",
@@ -128,6 +130,46 @@ describe("an endpoint on record", () => {
     expect(document).toMatchObject({ endpointName: "mine", status: "Missing" });
   });
 
+  it("has its receipt brought here, as a page and as JSON, and shown in a browser when asked", async () => {
+    const receipt = makeReceipt({ endpointName: "mine" });
+    const page = "<!doctype html><title>mine: live</title>";
+    await putObject("reports/report.json", JSON.stringify(receipt));
+    await putObject("reports/report.html", page);
+    const shown = join(directory, "shown");
+    const browser = join(directory, "browser");
+    await writeFile(browser, `#!/bin/sh\necho "$1" > "${shown}"\n`, { mode: 0o755 });
+    const { exitCode, stdout, stderr } = await runOnnxify(["report", "mine", "--json", "--open"], {
+      environment: { ...environment, BROWSER: browser },
+      directory,
+    });
+    expect(exitCode, stderr).toBe(0);
+    const { reportFile, htmlFile, ...answer } = JSON.parse(stdout);
+    expect(answer).toEqual({
+      endpointName: "mine",
+      releaseId: "release-of-mine-new",
+      verdict: "live",
+      speedup: receipt.speedup,
+      reportUrl: `s3://${bucket}/reports/report.json`,
+      htmlUrl: `s3://${bucket}/reports/report.html`,
+    });
+    expect(htmlFile).toBe(join(directory, ".onnxify", "reports", "report.html"));
+    expect(await readFile(htmlFile, "utf8")).toBe(page);
+    expect(JSON.parse(await readFile(reportFile, "utf8"))).toEqual(receipt);
+    await eventually(
+      () => readFile(shown, "utf8").catch(() => ""),
+      (text) => text.includes("report.html"),
+    );
+  });
+
+  it("whose receipt is gone says which, and what to do", async () => {
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: "reports/report.html" }));
+    const { exitCode, stderr } = await run("report", "mine");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `error: The receipt s3://${bucket}/reports/report.html is not there. Deploy with`,
+    );
+  });
+
   it("is removed with its alarms, its configurations, its models and its record", async () => {
     const { exitCode, stdout } = await run("remove", "mine", "--json");
     expect(exitCode).toBe(0);
@@ -145,6 +187,10 @@ describe("an endpoint on record", () => {
     expect((await run("remove", "mine")).exitCode).toBe(2);
   });
 });
+
+async function putObject(Key: string, Body: string): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+}
 
 async function makeEndpointConfig(name: string): Promise<void> {
   const model = {

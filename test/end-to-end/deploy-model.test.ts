@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { ListProcessingJobsCommand } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { extract, pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BenchmarkReport } from "#lib/benchmark-report.ts";
+import { reportSchema } from "#lib/benchmark-report.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import {
   addRepository,
@@ -84,7 +84,7 @@ describe("a model id in a manifest", () => {
           "WaitForEndpoint",
           "WaitInService",
         ],
-        ...["Benchmark", "RecordDeployment", "Notify", "Deployed"],
+        ...["Benchmark", "Report", "IsGoodEnough", "RecordDeployment", "Notify", "Deployed"],
       ]),
     );
     live = JSON.parse(execution.output ?? "");
@@ -118,10 +118,16 @@ describe("a model id in a manifest", () => {
 
   it("leaves a receipt whose figures agree with each other", async () => {
     const key = new URL(live.benchmark.reportUrl).pathname.slice(1);
-    const report: BenchmarkReport = JSON.parse(
-      (await (await readObject(cloud, key))?.transformToString()) ?? "",
+    const report = reportSchema.parse(
+      JSON.parse((await (await readObject(cloud, key))?.transformToString()) ?? ""),
     );
-    expect(report.failedGates).toEqual([]);
+    expect(report).toMatchObject({ verdict: "live", failedGates: [], skippedCells: expect.any(Array) });
+    expect(report.grid.length + report.skippedCells.length).toBe(12);
+    expect(report.comparison).toBeUndefined();
+    expect(report.firstRequestInMilliseconds).toBeGreaterThan(0);
+    expect(report.endpoint.durationsInMilliseconds).toHaveLength(report.endpoint.requests);
+    expect(report.vanilla.durationsInMilliseconds.length).toBeGreaterThan(0);
+    expect(report.provenance.imageUri).toBe(live.release.imageUri);
     expect(report.request).toMatchObject(benchmark);
     expect(report.endpoint.requests).toBeGreaterThanOrEqual(10);
     expect(report.speedup).toBeCloseTo(report.vanilla.p50InMilliseconds / report.endpoint.p50InMilliseconds);
@@ -129,8 +135,16 @@ describe("a model id in a manifest", () => {
     expect(report.quantization.onnxSizeInBytes).toBeLessThan(report.quantization.vanillaSizeInBytes / 2);
   });
 
-  it("tells the topic's subscribers what is live", async () => {
-    expect(await nextMessage()).toContain(`${endpointName} is live, `);
+  it("leaves the same receipt as a page for people beside it", async () => {
+    expect(live.report.htmlUrl).toBe(live.benchmark.reportUrl.replace(/json$/, "html"));
+    const page = await readObject(cloud, new URL(live.report.htmlUrl).pathname.slice(1));
+    expect(await page?.transformToString()).toContain(`<title>${endpointName}: live</title>`);
+  });
+
+  it("tells the topic's subscribers what is live, and where the page is", async () => {
+    const message = await nextMessage();
+    expect(message).toContain(`${endpointName} is live, `);
+    expect(message).toContain(`Receipt: ${live.report.htmlUrl}`);
   });
 
   it("that is put again finds everything done: no job, no change, one message", async () => {
@@ -166,8 +180,11 @@ describe("a deployment that fails", () => {
     expect(execution).toMatchObject({ status: "FAILED", error: "GateFailedError" });
     expect(execution.cause).toMatch(/fails the gate: speedup, at least 1000000.*Every figure is in s3:/);
     expect(execution.states).toEqual(
-      expect.arrayContaining(["Benchmark", "RollBack", "CleanUp", "NotifyFailure"]),
+      expect.arrayContaining(["Benchmark", "Report", "Refuse", "RollBack", "CleanUp", "NotifyFailure"]),
     );
+    const [refused] = await readPages(/<h1>.*Refused<\/h1>/s);
+    expect(refused).toContain("fails the gate: speedup, at least 1000000");
+    expect(refused).toContain("Not judged: the release before ran on other instances.");
     expect(await nextMessage()).toContain(`answers from ${live.endpoint.endpointConfigName}, as before`);
     const after = await inventory(cloud);
     // The first benchmark has told how fast the endpoint usually is, so that its latency is watched from now on.
@@ -219,6 +236,17 @@ async function ask(body: object): Promise<{ label: string; score: number }[][]> 
     }),
   );
   return JSON.parse(Body.transformToString());
+}
+
+/** Every receipt for people that has the pattern in it. */
+async function readPages(pattern: RegExp): Promise<string[]> {
+  const { Contents = [] } = await cloud.s3.send(
+    new ListObjectsV2Command({ Bucket: cloud.bucket, Prefix: `reports/${endpointName}/` }),
+  );
+  const pages = Contents.filter(({ Key }) => Key?.endsWith(".html")).map(async ({ Key = "" }) =>
+    (await readObject(cloud, Key))?.transformToString(),
+  );
+  return (await Promise.all(pages)).filter((page) => page !== undefined).filter((page) => pattern.test(page));
 }
 
 /** One caller that asks until it is stopped, and counts. */

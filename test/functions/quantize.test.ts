@@ -123,6 +123,8 @@ function documentOf(executionName: string): QuantizeDocument {
     license: "mit",
     sizeInBytes: 1,
     imageUri: "763104351884.dkr.ecr.us-east-1.amazonaws.com/image:tag",
+    toolchainDigest: "toolchain",
+    handlerDigest: "handler",
     modelDataUrl: "s3://bucket/model.tar.gz",
   };
   return { executionName, entry, release };

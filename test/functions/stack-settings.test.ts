@@ -35,6 +35,8 @@ const release: Release = {
   license: "apache-2.0",
   sizeInBytes: 1,
   imageUri,
+  toolchainDigest: "toolchain",
+  handlerDigest: "handler",
   modelDataUrl: `s3://${bucket}/model.tar.gz`,
 };
 

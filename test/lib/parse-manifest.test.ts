@@ -60,6 +60,10 @@ describe("a manifest", () => {
       'models[0].gates is "speed"; expected only keys among labelAgreement, ',
     ],
     [
+      { model: "a/b", benchmark: { grid: { lengths: [1] } } },
+      'models[0].benchmark.grid is "lengths"; expected only keys among batchSizes, words, concurrencies',
+    ],
+    [
       { model: "a/b", benchmark: { batchSize: 0 } },
       "models[0].benchmark.batchSize is 0; expected number to be >=1",
     ],

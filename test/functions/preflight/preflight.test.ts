@@ -58,6 +58,8 @@ function run(
     task: "text-classification",
     license: "apache-2.0",
     sizeInBytes: 90 * mebibyte,
+    toolchainDigest: "0f3a9c5d7e1b2468",
+    handlerDigest: "a1b2c3d4e5f60718",
     imageUri: imageUriOf("us-east-1"),
     modelDataUrl: "s3://bucket/model.tar.gz",
     ...changes,

@@ -207,5 +207,10 @@ def test_the_report_says_how_it_came_about(hub: HubStandIn, hub_root: Path, tmp_
         "accuracy": report["accuracy"],
         "failedGates": [],
     }
-    assert 0 < report["vanilla"]["p50InMilliseconds"] <= report["vanilla"]["p99InMilliseconds"]
+    vanilla = report["vanilla"]
+    assert 0 < vanilla["p50InMilliseconds"] <= vanilla["p99InMilliseconds"]
+    runs = vanilla["durationsInMilliseconds"]
+    assert 1 <= len(runs) <= 7
+    assert runs == sorted(runs)
+    assert runs[0] - 0.01 <= vanilla["p50InMilliseconds"] <= vanilla["p99InMilliseconds"] <= runs[-1] + 0.01
     assert result.message.startswith("int8-per-channel passed the gates: label agreement ")

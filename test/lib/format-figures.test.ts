@@ -1,19 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { formatAccuracy, formatDuration, formatLatency, formatSize } from "#cli/print/format-figures.ts";
+import { formatAccuracy, formatLatency, formatSize } from "#lib/format-figures.ts";
 
 describe("figures for people", () => {
-  it.each([
-    [0, "0.0 s"],
-    [1234, "1.2 s"],
-    [59_900, "59.9 s"],
-    [60_000, "1 min 00 s"],
-    [125_400, "2 min 05 s"],
-    [3_600_000, "60 min 00 s"],
-    [-5, "0.0 s"],
-  ])("tell a duration of %d ms", (milliseconds, text) => {
-    expect(formatDuration(milliseconds)).toBe(text);
-  });
-
   it.each([
     [9.123, "9.1 ms"],
     [99.96, "100.0 ms"],

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { summarize } from "../../functions/benchmark/summarize.ts";
+import { summarize } from "../../../functions/benchmark/summarize.ts";
 
 it("finds percentiles by the nearest rank", () => {
   const durations = Array.from({ length: 100 }, (_, index) => 100 - index);
   expect(summarize(durations)).toEqual({
     p50InMilliseconds: 50,
     p90InMilliseconds: 90,
+    p95InMilliseconds: 95,
+    p95BoundsInMilliseconds: [91, 99],
     p99InMilliseconds: 99,
   });
 });

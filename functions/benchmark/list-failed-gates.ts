@@ -1,0 +1,49 @@
+import { failedAccuracyGates } from "#lib/accuracy.ts";
+import type { BenchmarkReport, Timing } from "#lib/benchmark-report.ts";
+import type { Gates } from "#lib/manifest/schema.ts";
+import type { Accuracy } from "#lib/quantization-report.ts";
+import { nameOfCell, ownRequest } from "./compare-timings.ts";
+import { outOfTime } from "./time-grid.ts";
+
+/** One request in a hundred may fail: a network has its moments, a model that fails more often has a fault. */
+const mostErrors = 0.01;
+
+/** Every gate that a release fails, as sentences with both numbers. Empty when it passes. */
+export function listFailedGates(
+  report: BenchmarkReport,
+  { accuracy, gates }: { accuracy: Accuracy; gates: Gates },
+): string[] {
+  return [
+    ...failedAccuracyGates(accuracy, gates),
+    ...failedSpeedGate(report.speedup, gates.speedup),
+    ...failedErrorGate(ownRequest, report.endpoint),
+    ...report.grid.flatMap(({ cell, timing }) => failedErrorGate(nameOfCell(cell), timing)),
+    ...unansweredCells(report),
+    ...failedIncreaseGates(report, gates.p95Increase),
+  ];
+}
+
+function failedSpeedGate(speedup: number, least: number): string[] {
+  return speedup >= least ? [] : [`${speedup.toFixed(2)} fails the gate: speedup, at least ${least}`];
+}
+
+function failedErrorGate(name: string, { requests, errors, firstError }: Timing): string[] {
+  if (errors <= (requests + errors) * mostErrors) return [];
+  return [`${errors} of ${requests + errors} requests failed (${name}), the first with: ${firstError}`];
+}
+
+function unansweredCells({ skippedCells }: BenchmarkReport): string[] {
+  return skippedCells
+    .filter(({ reason }) => reason !== outOfTime)
+    .map(({ cell, reason }) => `no request was answered (${nameOfCell(cell)}): ${reason}`);
+}
+
+function failedIncreaseGates({ comparison }: BenchmarkReport, most: number): string[] {
+  if (comparison === undefined || comparison.unjudgedBecause !== undefined) return [];
+  return comparison.timings
+    .filter(({ outcome }) => outcome === "slower")
+    .map(
+      ({ name, increase, p95BeforeInMilliseconds, p95InMilliseconds }) =>
+        `${increase.toFixed(2)} fails the gate: p95Increase, at most ${most} (${name}: p95 ${p95BeforeInMilliseconds.toFixed(1)} ms before, ${p95InMilliseconds.toFixed(1)} ms now)`,
+    );
+}

@@ -1,0 +1,11 @@
+import type { BenchmarkReport } from "./benchmark-report.ts";
+
+/** What an endpoint runs on: `2 × ml.c6i.xlarge`, `serverless, 3072 MB, 5 requests at once`. */
+export function describeInstances({
+  serverless,
+  instanceCount,
+  instanceType,
+}: Pick<BenchmarkReport, "serverless" | "instanceCount" | "instanceType">): string {
+  if (serverless === undefined) return `${instanceCount} × ${instanceType}`;
+  return `serverless, ${serverless.memoryInMb} MB, ${serverless.maxConcurrency} requests at once`;
+}

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BenchmarkReport, reportSchema } from "#lib/benchmark-report.ts";
+import type { Deployment } from "#lib/deployment.ts";
+import type { DeployDocument } from "#statemachine/document.ts";
+import { deploy, openCloud, readObject, type TestCloud } from "./cloud.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const client = join(import.meta.dirname, "independent_client.py");
+
+const endpointName = "measured";
+const request = {
+  batchSize: 32,
+  durationInSeconds: 4,
+  grid: { batchSizes: [1], words: [8], concurrencies: [1] },
+};
+const entry = {
+  model: "onnxify/emotions-minilm",
+  endpointName,
+  benchmark: request,
+  /** Other tests load the machine as well, which must fail no test that is not about it. */
+  gates: { speedup: 0, p95Increase: 1000 },
+  redeploy: "always",
+};
+
+/** A machine that other tests load is never the same twice; a measurement that is off by itself is so every time. */
+const mostAttempts = 4;
+
+let cloud: TestCloud;
+
+beforeAll(async () => {
+  cloud = await openCloud(() => undefined);
+});
+
+afterAll(() => cloud[Symbol.asyncDispose]());
+
+describe("a receipt", () => {
+  it("has the median that an independent client measures in the same run, within 10 %", async () => {
+    const differences: number[] = [];
+    for (
+      let attempt = 0;
+      attempt < mostAttempts && !(Math.abs(differences.at(-1) ?? 1) <= 0.1);
+      attempt += 1
+    ) {
+      const { endpoint } = await measure();
+      differences.push((await measureIndependently()) / endpoint.p50InMilliseconds - 1);
+    }
+    expect(Math.abs(differences.at(-1) ?? 1), `differences: ${differences}`).toBeLessThanOrEqual(0.1);
+  }, 400_000);
+
+  it("of a release that became slower takes the endpoint back, and says what it was compared with", async () => {
+    const [reportUrl, before] = await readLiveReport();
+    const fast = before.grid.map(({ cell, timing }) => ({
+      cell,
+      timing: { ...timing, p95InMilliseconds: 0.02, p95BoundsInMilliseconds: [0.01, 0.03] },
+    }));
+    await putReport(reportUrl, { ...before, grid: fast });
+    const gates = { ...entry.gates, p95Increase: 0.15 };
+    const execution = await deploy(cloud, "slower", { ...entry, gates });
+    expect(execution).toMatchObject({ status: "FAILED", error: "GateFailedError" });
+    expect(execution.cause).toMatch(
+      /fails the gate: p95Increase, at most 0\.15 \(1 text of 8 words, 1 at a time: p95 0\.0 ms before/,
+    );
+    expect(execution.states).toEqual(expect.arrayContaining(["Report", "Refuse", "RollBack"]));
+    expect((await readLiveReport())[0]).toBe(reportUrl);
+  }, 120_000);
+});
+
+/** Deploys, and answers the receipt. */
+async function measure(): Promise<BenchmarkReport> {
+  const execution = await deploy(cloud, "measured", entry);
+  expect(execution.cause ?? "").toBe("");
+  const { benchmark, preflight }: DeployDocument = JSON.parse(execution.output ?? "");
+  const report = await readReport(benchmark.reportUrl);
+  expect(report.cost?.perHourInDollars).toBeGreaterThan(0);
+  expect(report.cost?.perHourInDollars).toBe(preflight.price.perHourInDollars);
+  return report;
+}
+
+/** The median in milliseconds by another program in another language, which knows only the endpoint's address. */
+async function measureIndependently(): Promise<number> {
+  const url = `${cloud.endpointUrl}/endpoints/${endpointName}/invocations`;
+  // The cloud runs in this process, so that it must not stand still meanwhile.
+  const { stdout } = await promisify(execFile)(join(root, ".venv", "bin", "python"), [
+    client,
+    url,
+    String(request.batchSize),
+    String(request.durationInSeconds / 2),
+  ]);
+  return Number(stdout);
+}
+
+async function readLiveReport(): Promise<[string, BenchmarkReport]> {
+  const body = await readObject(cloud, `deployments/${endpointName}.json`);
+  const { live }: Deployment = JSON.parse((await body?.transformToString()) ?? "");
+  return [live.reportUrl, await readReport(live.reportUrl)];
+}
+
+async function readReport(url: string): Promise<BenchmarkReport> {
+  const body = await readObject(cloud, new URL(url).pathname.slice(1));
+  return reportSchema.parse(JSON.parse((await body?.transformToString()) ?? ""));
+}
+
+async function putReport(url: string, report: object): Promise<void> {
+  const { hostname: Bucket, pathname } = new URL(url);
+  await cloud.s3.send(new PutObjectCommand({ Bucket, Key: pathname.slice(1), Body: JSON.stringify(report) }));
+}
