@@ -55,6 +55,9 @@ def measure_activations(
 
     Padding would count like any other token, so a batch should have none.
     """
+    if not tensors:
+        # Asked for nothing, a session would answer everything.
+        return {}
     session = open_session(_answering(model, tensors))
     names = [node.name for node in session.get_inputs()]
     measured: dict[str, Activations] = {}

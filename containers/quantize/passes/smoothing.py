@@ -30,9 +30,7 @@ def smoothed_name(tensor: str) -> str:
     return f"{tensor}_smoothed"
 
 
-def choose_factors(
-    model: ModelProto, measured: Mapping[str, Activations], *, migration: float = _MIGRATION
-) -> dict[str, Floats]:
+def choose_factors(model: ModelProto, measured: Mapping[str, Activations]) -> dict[str, Floats]:
     """The factor of each channel of each tensor that is multiplied by a weight: |x|^0.7 / |w|^0.3.
 
     Raises:
@@ -44,12 +42,7 @@ def choose_factors(
     for tensors, weights in _families(graph.products_by_weight()):
         activation = np.max([measured[tensor].magnitude for tensor in tensors], axis=0)
         weight = np.max([np.abs(constants[name]).max(axis=1) for name in weights], axis=0)
-        chosen = np.maximum(activation, _SMALLEST) ** migration / np.maximum(weight, _SMALLEST) ** (
-            1 - migration
-        )
-        # A channel that is silent, or whose weights are nothing, has nothing to move.
-        chosen = np.where((activation > _SMALLEST) & (weight > _SMALLEST), chosen, 1.0)
-        factors.update(dict.fromkeys(tensors, chosen.astype(np.float32)))
+        factors.update(dict.fromkeys(tensors, _balance(activation, weight)))
     if not factors:
         raise PatternNotFound("no MatMul multiplies activations by a weight")
     return factors
@@ -67,6 +60,14 @@ def smooth(model: ModelProto, factors: Mapping[str, Floats]) -> ModelProto:
             weight = constants[node.input[1]] * factors[tensor][:, np.newaxis]
             node.input[:] = [divided, graph.add_weight(smoothed_name(node.input[1]), weight)]
     return graph.finish()
+
+
+def _balance(activation: Floats, weight: Floats) -> Floats:
+    factors = np.maximum(activation, _SMALLEST) ** _MIGRATION
+    factors /= np.maximum(weight, _SMALLEST) ** (1 - _MIGRATION)
+    # A channel that is silent, or whose weights are nothing, has nothing to move.
+    factors[(activation <= _SMALLEST) | (weight <= _SMALLEST)] = 1
+    return factors.astype(np.float32)
 
 
 def _families(products: Mapping[str, Sequence[NodeProto]]) -> list[tuple[set[str], set[str]]]:
