@@ -47,7 +47,7 @@ def build_static(fp32: ModelProto, torch_model: TorchModel) -> tuple[ModelProto,
 
 
 def _measure(model: ModelProto, torch_model: TorchModel) -> dict[str, Activations]:
-    batches = cut_calibration_batches(torch_model.encode, CALIBRATION_TEXTS)
+    batches = cut_calibration_batches(torch_model, CALIBRATION_TEXTS)
     return measure_activations(model, list(Graph(model).products_by_weight()), batches)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,16 +9,18 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import ModelProto, helper
-from transformers import RobertaConfig, RobertaForSequenceClassification
 
-import tiny_models
 from fp32_session import open_session
 from onnx_export import export_to_onnx
+from tiny_architectures import save_tiny_model
 from torch_model import TorchModel, load_torch_model
 
 TEXTS = ("i love the dog, and the dog was not bad!", "no", "what a day . . . you like it ?")
 
-_LABELS = {"id2label": {0: "sad", 1: "glad", 2: "mad"}, "label2id": {"sad": 0, "glad": 1, "mad": 2}}
+_LABELS = {
+    "id2label": {0: "entailment", 1: "glad", 2: "mad"},
+    "label2id": {"entailment": 0, "glad": 1, "mad": 2},
+}
 
 
 @dataclass(frozen=True)
@@ -49,31 +50,12 @@ class ExportedModel:
         )
 
 
-def save_roberta_classifier(files: Path) -> None:
-    """RoBERTa, whose head reads the first token, with a classification head."""
-    tokenizer = tiny_models._bytes()
-    config = RobertaConfig(
-        vocab_size=len(tokenizer),
-        max_position_embeddings=66,
-        type_vocab_size=1,
-        **tiny_models._SHAPE,
-        **_LABELS,
-    )
-    tiny_models._save(files, RobertaForSequenceClassification, config, tokenizer)
-
-
-CLASSIFIERS: dict[str, Callable[[Path], None]] = {
-    "bert": lambda files: tiny_models.save_bert_classifier(files, **_LABELS),
-    "distilbert": lambda files: tiny_models.save_distilbert_classifier(files, **_LABELS),
-    "roberta": save_roberta_classifier,
-}
-
-
-def export(save: Callable[[Path], None], directory: Path, *, task: str) -> ExportedModel:
-    """Saves a model, loads it and exports it."""
-    save(directory / "files")
-    torch_model = load_torch_model(directory / "files", model="tiny/model", task=task)
-    path = export_to_onnx(
-        directory / "files", directory / "onnx", torch_model=torch_model, model="tiny/model"
-    )
+def export(architecture: str, directory: Path, *, task: str) -> ExportedModel:
+    """Saves a tiny model of an architecture, loads it and exports it."""
+    files = directory / "files"
+    files.mkdir()
+    labels = _LABELS if task.endswith("classification") else {}
+    save_tiny_model(files, architecture, task, **labels)
+    torch_model = load_torch_model(files, model="tiny/model", task=task)
+    path = export_to_onnx(files, directory / "onnx", torch_model=torch_model, model="tiny/model")
     return ExportedModel(torch_model, onnx.load(path))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from onnx import ModelProto, NodeProto, helper
 
-from passes.graph import Graph
+from passes.graph import Graph, list_reads
 from passes.pattern_not_found import PatternNotFound
 from passes.shapes import Shape, infer_shapes
 from passes.token_axis import find_token_axes
@@ -94,7 +94,7 @@ def _spread(
 
 
 def _count_reads(consumers: Sequence[NodeProto], tensor: str) -> int:
-    return sum(list(node.input).count(tensor) for node in consumers)
+    return sum(list_reads(node).count(tensor) for node in consumers)
 
 
 def _cut(graph: Graph, tensor: str, demand: _Demand) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto, numpy_helper
 
-__all__ = ["Graph"]
+__all__ = ["Graph", "list_reads"]
 
 
 class Graph:
@@ -34,7 +34,7 @@ class Graph:
         """The nodes that read each tensor, as of now."""
         found: dict[str, list[NodeProto]] = {}
         for node in self.nodes:
-            for name in dict.fromkeys(node.input):
+            for name in dict.fromkeys(list_reads(node)):
                 found.setdefault(name, []).append(node)
         return found
 
@@ -76,7 +76,7 @@ class Graph:
     def finish(self) -> ModelProto:
         """The edited model, without the nodes and weights that nothing needs any more."""
         nodes = self._living_nodes()
-        used = {name for node in nodes for name in node.input} | self.outputs
+        used = {name for node in nodes for name in list_reads(node)} | self.outputs
         model = onnx.ModelProto()
         model.CopyFrom(_without_content(self._model))
         model.graph.node.extend(nodes)
@@ -89,8 +89,16 @@ class Graph:
         for node in reversed(self.nodes):
             if needed.intersection(node.output):
                 living.append(node)
-                needed.update(node.input)
+                needed.update(list_reads(node))
         return living[::-1]
+
+
+def list_reads(node: NodeProto) -> list[str]:
+    """What a node reads, once for each time: its inputs, and what the branches of an If take from outside."""
+    branches = [attribute.g for attribute in node.attribute if attribute.HasField("g")]
+    inner = [name for branch in branches for each in branch.node for name in list_reads(each)]
+    answers = [output.name for branch in branches for output in branch.output]
+    return [*node.input, *inner, *answers]
 
 
 def _copy(node: NodeProto) -> NodeProto:
