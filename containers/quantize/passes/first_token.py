@@ -78,19 +78,21 @@ def _spread(
         if demand is None:
             continue
         # Every node that reads the tensor comes after this one, so all of them have said what they need.
-        is_private = tensor not in graph.outputs and _count_reads(consumers[tensor], tensor) == len(
-            demand.readers
-        )
+        reads = _count_reads(consumers[tensor], tensor)
+        is_private = tensor not in graph.outputs and reads == len(demand.readers)
         axes = find_token_axes(node, demand.axis, shapes, constants) if is_private else None
-        if axes is None or any(
-            demands.get(node.input[i], _Demand(axis)).axis != axis for i, axis in axes.items()
-        ):
+        if axes is None or _disagrees(demands, node, axes):
             cuts[tensor] = demand
             continue
         narrowed.append(node)
         for index, axis in axes.items():
             demands.setdefault(node.input[index], _Demand(axis)).readers.append((node, index))
     return cuts | demands, narrowed
+
+
+def _disagrees(demands: Mapping[str, _Demand], node: NodeProto, axes: Mapping[int, int]) -> bool:
+    """Whether another node wants the first entry of an input along another axis."""
+    return any(demands.get(node.input[index], _Demand(axis)).axis != axis for index, axis in axes.items())
 
 
 def _count_reads(consumers: Sequence[NodeProto], tensor: str) -> int:

@@ -1,4 +1,7 @@
-"""The shapes of a graph's tensors, as far as they can be known before it runs."""
+"""The shapes of a graph's tensors, as far as they can be known before it runs.
+
+By onnxruntime's own tool, which reckons with sympy, a dependency of torch.
+"""
 
 from __future__ import annotations
 
