@@ -18,8 +18,10 @@ export interface Rung {
   recipe: string;
   sizeInBytes: number;
   accuracy: Accuracy;
-  /** The gates that it failed, as sentences; empty for a recipe that passed. */
+  /** The gates that it failed, or why it could not be built, as sentences; empty for a recipe that passed. */
   failedGates: string[];
+  /** The passes over the graph that the recipe is made of, in order; `leftOut` says why one was not applied. */
+  passes?: { name: string; leftOut?: string }[];
 }
 
 /** What the quantization job writes beside the model as `quantization.json`. */

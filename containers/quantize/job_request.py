@@ -30,7 +30,7 @@ TASKS = (
     "feature-extraction",
     "text-ranking",
 )
-QUANTIZATIONS = ("auto", "int8-per-channel", "int8-per-channel-mixed", "seed", "none")
+QUANTIZATIONS = ("auto", "int8-static", "int8-per-channel", "int8-per-channel-mixed", "seed", "none")
 
 _MODEL_ID = re.compile(r"(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")

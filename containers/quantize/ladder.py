@@ -8,30 +8,38 @@ from pathlib import Path
 from typing import Any
 
 from accuracy import Accuracy
+from applied_pass import AppliedPass
 from job_error import JobError
 
 __all__ = ["Rung", "climb", "recipes_to_try"]
 
-_AUTO = ("int8-per-channel", "int8-per-channel-mixed", "none")
+_AUTO = ("int8-static", "int8-per-channel", "int8-per-channel-mixed", "none")
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One recipe that was tried: where its `model.onnx` and `ort_config.json` are, and how exact it is."""
+    """One recipe that was tried: where its `model.onnx` and `ort_config.json` are, and how exact it is.
+
+    `passes` are those over the graph that the recipe is made of. A recipe that could not be built has no
+    files and no accuracy, and says why among its failed gates.
+    """
 
     recipe: str
     directory: Path
     size_in_bytes: int
     accuracy: Accuracy
     failed_gates: Sequence[str]
+    passes: Sequence[AppliedPass] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The rung as `quantization.json` lists it."""
+        passes = {"passes": [each.as_json() for each in self.passes]} if self.passes else {}
         return {
             "recipe": self.recipe,
             "sizeInBytes": self.size_in_bytes,
             "accuracy": self.accuracy.measures(),
             "failedGates": list(self.failed_gates),
+            **passes,
         }
 
 

@@ -6,31 +6,59 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import onnx
+from onnxruntime.quantization import QuantFormat, QuantType
 from optimum.onnxruntime import ORTConfig, ORTQuantizer
 from optimum.onnxruntime.configuration import AutoQuantizationConfig, QuantizationConfig
 
+from applied_pass import AppliedPass
 from onnx_graph import count_operators, find_matmuls
 from sensitivity import choose_fp32_nodes, measure_sensitivity
+from static_recipe import build_static
 from torch_model import TorchModel
 
 __all__ = ["build_recipe", "quantized_nothing"]
 
+# What `ort_config.json` says of a model that `build_static` made.
+_STATIC = QuantizationConfig(
+    is_static=True,
+    format=QuantFormat.QDQ,
+    activations_dtype=QuantType.QUInt8,
+    weights_dtype=QuantType.QInt8,
+    per_channel=True,
+    reduce_range=True,
+    operators_to_quantize=["MatMul", "Gather"],
+)
 
-def build_recipe(recipe: str, *, fp32: Path, directory: Path, torch_model: TorchModel) -> Path:
-    """Makes `model.onnx` and `ort_config.json` in a new `directory`; returns the path of the former."""
+
+def build_recipe(
+    recipe: str, *, fp32: Path, directory: Path, torch_model: TorchModel
+) -> Sequence[AppliedPass]:
+    """Makes `model.onnx` and `ort_config.json` in a new `directory`; returns the passes that it took, if any.
+
+    Raises:
+        PatternNotFound: when the graph has nothing that the recipe knows how to rewrite.
+    """
     directory.mkdir(parents=True)
+    if recipe == "int8-static":
+        model, passes = build_static(onnx.load(fp32), torch_model)
+        onnx.save(model, directory / "model.onnx")
+        ORTConfig(quantization=_STATIC).save_pretrained(directory)
+        return passes
     if recipe == "none":
         ORTConfig().save_pretrained(directory)
         shutil.copyfile(fp32, directory / "model.onnx")
     else:
         _quantize(_configuration(recipe, fp32, torch_model), fp32=fp32, directory=directory)
-    return directory / "model.onnx"
+    return ()
 
 
 def quantized_nothing(path: Path) -> bool:
     """Whether the quantizer went through without a single integer product, as it has done after updates."""
     operators = count_operators(path)
-    return not (operators["MatMulInteger"] and operators["DynamicQuantizeLinear"])
+    return not (
+        operators["QuantizeLinear"] or (operators["MatMulInteger"] and operators["DynamicQuantizeLinear"])
+    )
 
 
 def _configuration(recipe: str, fp32: Path, torch_model: TorchModel) -> QuantizationConfig:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from accuracy import Accuracy
 from gates import failed_gates
 from job_request import Gates
 from ladder import Rung
 from onnx_model import OnnxModel
+from passes.pattern_not_found import PatternNotFound
 from progress import say, step
 from recipes import build_recipe, quantized_nothing
 from reference import Reference
@@ -23,14 +25,20 @@ def make_trial(
     """Returns what tries a recipe by its name, in a folder of its own below `directory`."""
 
     def try_recipe(recipe: str) -> Rung:
-        with step(f"built {recipe}"):
-            path = build_recipe(recipe, fp32=fp32, directory=directory / recipe, torch_model=torch_model)
+        folder = directory / recipe
+        try:
+            with step(f"built {recipe}"):
+                passes = build_recipe(recipe, fp32=fp32, directory=folder, torch_model=torch_model)
+        except PatternNotFound as reason:
+            say(f"{recipe} does not know this architecture: {reason}")
+            return Rung(recipe, folder, 0, Accuracy(), [f"it does not know this architecture: {reason}"])
+        path = folder / "model.onnx"
         with step(f"checked {recipe}"):
             accuracy = reference.compare(OnnxModel(path, torch_model.task))
         failed = failed_gates(accuracy, gates)
         if recipe != "none" and quantized_nothing(path):
             failed.append("the quantizer left every product in fp32")
         say(f"{recipe}: {path.stat().st_size / 1e6:.1f} MB, {accuracy}; {'; '.join(failed) or 'passed'}")
-        return Rung(recipe, path.parent, path.stat().st_size, accuracy, failed)
+        return Rung(recipe, folder, path.stat().st_size, accuracy, failed, passes)
 
     return try_recipe

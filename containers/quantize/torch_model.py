@@ -58,8 +58,8 @@ class TorchModel:
         # The pipeline that is timed cuts texts where the tokenizer says.
         tokenizer.model_max_length = task.max_length
 
-    def encode(self, texts: Sequence[str]) -> dict[str, Integers]:
-        """The texts as one batch of tokens, (texts, longest), cut to the model's length and padded."""
+    def encode(self, texts: Sequence[str] | Sequence[tuple[str, str]]) -> dict[str, Integers]:
+        """Texts, or pairs, as one batch of tokens, (texts, longest), cut to the model's length and padded."""
         encoding = self.tokenizer(
             list(texts),
             truncation=True,

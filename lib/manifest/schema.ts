@@ -72,6 +72,7 @@ export const benchmarkSchema = z.strictObject({
 /** The recipes that a manifest may name. `auto` tries them in order of speed and keeps the first that passes the gates. */
 export const quantizationSchema = z.enum([
   "auto",
+  "int8-static",
   "int8-per-channel",
   "int8-per-channel-mixed",
   "seed",

@@ -70,7 +70,7 @@ def test_minilm_passes_the_default_gates(hub: HubStandIn, minilm: str, code: Pat
     report = json.loads((tmp_path / "output" / "quantization.json").read_text())
     serving = json.loads((tmp_path / "output" / "model" / "onnxify.json").read_text())
     assert message.startswith(f"{report['recipe']} passed the gates: worst cosine 0.9")
-    assert report["recipe"] in ("int8-per-channel", "int8-per-channel-mixed")
+    assert report["recipe"] == "int8-static"
     assert report["accuracy"]["worstCosine"] >= 0.97
     assert report["accuracy"]["meanCosine"] >= 0.985
     assert report["onnxSizeInBytes"] < 0.5 * report["vanillaSizeInBytes"]

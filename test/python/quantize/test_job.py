@@ -93,17 +93,28 @@ def test_the_saved_tokenizer_makes_the_reference_tensors(classifier: tuple[Resul
         assert tokenizer.encode(line["inputs"]).ids == line["tensors"]["input_ids"]
 
 
+@pytest.mark.parametrize(
+    ("quantization", "recipe", "operator", "count"),
+    [
+        # The last layer reads the first token apart from the others.
+        ("auto", "int8-static", "QuantizeLinear", 2 * 4 + 1),
+        ("int8-per-channel", "int8-per-channel", "MatMulInteger", 2 * 6),
+    ],
+)
 def test_int8_has_integer_products_and_answers_nearly_the_same(
-    hub: HubStandIn, hub_root: Path, tmp_path: Path
+    hub: HubStandIn, hub_root: Path, tmp_path: Path, quantization: str, recipe: str, operator: str, count: int
 ) -> None:
-    files, commit = add_repository(hub_root, "tiny/int8")
+    model = f"tiny/int8-{quantization}"
+    files, commit = add_repository(hub_root, model)
     save_bert_classifier(files, **_LABELS)
 
-    result = quantize(hub, tmp_path, model="tiny/int8", revision=commit, task="text-classification")
+    result = quantize(
+        hub, tmp_path, model=model, revision=commit, task="text-classification", quantization=quantization
+    )
 
     operators = [node.op_type for node in onnx.load(result.model / "model.onnx").graph.node]
-    assert result.report["recipe"] == "int8-per-channel"
-    assert operators.count("MatMulInteger") == 2 * 6
+    assert result.report["recipe"] == recipe
+    assert operators.count(operator) == count
     assert result.report["accuracy"]["worstScoreShift"] < 0.02
     assert result.report["onnxSizeInBytes"] == (result.model / "model.onnx").stat().st_size
     assert result.report["vanillaSizeInBytes"] == (files / "model.safetensors").stat().st_size
@@ -206,6 +217,10 @@ def test_the_report_says_how_it_came_about(hub: HubStandIn, hub_root: Path, tmp_
         "sizeInBytes": report["onnxSizeInBytes"],
         "accuracy": report["accuracy"],
         "failedGates": [],
+        "passes": [
+            {"name": name}
+            for name in ("constant-shapes", "first-token", "smoothing", "static-int8", "int8-words")
+        ],
     }
     vanilla = report["vanilla"]
     assert 0 < vanilla["p50InMilliseconds"] <= vanilla["p99InMilliseconds"]
@@ -213,4 +228,4 @@ def test_the_report_says_how_it_came_about(hub: HubStandIn, hub_root: Path, tmp_
     assert 1 <= len(runs) <= 7
     assert runs == sorted(runs)
     assert runs[0] - 0.01 <= vanilla["p50InMilliseconds"] <= vanilla["p99InMilliseconds"] <= runs[-1] + 0.01
-    assert result.message.startswith("int8-per-channel passed the gates: label agreement ")
+    assert result.message.startswith("int8-static passed the gates: label agreement ")

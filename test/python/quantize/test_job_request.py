@@ -71,7 +71,7 @@ def test_the_benchmark_repeats_its_inputs_until_the_batch_is_full(inputs: list[s
         ({"model": 7}, "model", "a text"),
         ({"revision": "main"}, "revision", "a commit of 40 hexadecimal digits"),
         ({"task": "translation"}, "task", "one of text-classification, token-classification"),
-        ({"quantization": "int4"}, "quantization", "one of auto, int8-per-channel"),
+        ({"quantization": "int4"}, "quantization", "one of auto, int8-static, int8-per-channel"),
         ({"gates": GATES | {"worstCosine": "0.97"}}, "gates.worstCosine", "a number"),
         ({"gates": GATES | {"worstCosine": True}}, "gates.worstCosine", "a number"),
         ({"gates": GATES | {"cosine": 1}}, "gates", "exactly the keys labelAgreement"),

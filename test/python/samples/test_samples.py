@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
+from onnxify_serve import load_model
 from transformers import pipeline
 
 from build_samples import build_samples
@@ -16,7 +18,7 @@ from emotion_sentences import LABELS, labelled_sentences
 from golden import GOLDEN_TEXTS
 from hub_stand_in import serve_hub
 from job_requests import GATES
-from quantized import quantize
+from quantized import Result, quantize
 from repository import Repository, describe
 
 _EMOTIONS = "onnxify/emotions-minilm"
@@ -112,20 +114,47 @@ def test_plain_sentences_get_the_label_that_people_would_give(samples: Path, tex
     assert emotions(text)[0]["label"] == label
 
 
-def test_plain_int8_passes_the_default_gates_with_room(samples: Path, tmp_path: Path) -> None:
-    with serve_hub(samples) as hub:
-        result = quantize(
-            hub,
-            tmp_path,
-            model=_EMOTIONS,
-            revision=_about(samples, _EMOTIONS)["sha"],
-            task="text-classification",
-            gates=GATES,
-        )
+@pytest.mark.parametrize("recipe", ["int8-static", "int8-per-channel"])
+def test_int8_passes_the_default_gates_with_room(samples: Path, tmp_path: Path, recipe: str) -> None:
+    result = _quantize(samples, tmp_path, _EMOTIONS, task="text-classification", quantization=recipe)
 
-    assert result.report["recipe"] == "int8-per-channel"
     assert result.report["accuracy"]["labelAgreement"] == 1
     assert result.report["accuracy"]["worstScoreShift"] < 0.12
+
+
+def test_the_fast_recipe_wins_on_real_weights_and_is_close_to_fp32_on_every_golden_text(
+    samples: Path, tmp_path: Path
+) -> None:
+    result = _quantize(samples, tmp_path, _MINILM, task="feature-extraction")
+
+    (rung,) = result.report["ladder"]
+    assert rung["recipe"] == "int8-static"
+    assert rung["accuracy"]["worstCosine"] >= 0.985
+    assert rung["accuracy"]["meanCosine"] >= 0.995
+    assert rung["passes"] == [
+        {"name": "constant-shapes"},
+        {"name": "first-token", "leftOut": "no head reads the first token alone"},
+        {"name": "smoothing"},
+        {"name": "static-int8"},
+        {"name": "int8-words"},
+    ]
+    _expect_neighbours_not_to_matter(result.model)
+
+
+def _quantize(samples: Path, output: Path, model: str, **changes: str) -> Result:
+    with serve_hub(samples) as hub:
+        return quantize(
+            hub, output, model=model, revision=_about(samples, model)["sha"], gates=GATES, **changes
+        )
+
+
+def _expect_neighbours_not_to_matter(folder: Path) -> None:
+    served = load_model(folder)
+    together = json.loads(served.answer(json.dumps({"inputs": list(GOLDEN_TEXTS)}), None).body)
+    for text, vector in zip(GOLDEN_TEXTS[:12], together, strict=False):
+        (alone,) = json.loads(served.answer(json.dumps({"inputs": text}), None).body)
+        # Sums in another order move a number across a rounding step now and then.
+        assert np.dot(alone, vector) > 0.9999
 
 
 def test_the_model_card_says_that_it_is_a_demonstration(samples: Path) -> None:
