@@ -54,7 +54,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
   const trail = new Trail(join(dataDirectory, "trail", "events.jsonl"), { region, accountId });
   opened.defer(() => trail.close());
   const actors = new Actors(trail);
-  const work = startWork(settings, database, actors);
+  const work = startWork(settings, { database, actors, sendMessage: messages.send });
   opened.defer(() => work.stop());
   const eventBus = new EventBus((delivery) => {
     recordDelivery(trail, delivery, { region, accountId });
@@ -70,6 +70,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
     ...settings,
     database,
     accountId,
+    actors,
     deliver: (target, input) => work.lambda.invokeLater(target, input),
   });
   opened.defer(() => scheduler.close());

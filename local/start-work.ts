@@ -24,8 +24,16 @@ export interface Work {
   stop(): Promise<void>;
 }
 
+/** What it works with. */
+export interface WorkOptions {
+  database: DatabaseSync;
+  actors: Actors;
+  /** Puts a message into a queue. */
+  sendMessage: (queueArn: string, body: string) => void;
+}
+
 /** Starts what runs executions, functions and containers. */
-export function startWork(settings: CloudSettings, database: DatabaseSync, actors: Actors): Work {
+export function startWork(settings: CloudSettings, { database, actors, sendMessage }: WorkOptions): Work {
   const { dataDirectory, region, endpointUrl, executionConcurrency: concurrency } = settings;
   const directory = join(dataDirectory, "sagemaker");
   const cloudWatch = startCloudWatch(database, { region, accountId });
@@ -40,7 +48,8 @@ export function startWork(settings: CloudSettings, database: DatabaseSync, actor
     cloudWatch,
   });
   const logDirectory = join(dataDirectory, "logs");
-  const lambda = startLambda(database, { region, accountId, endpointUrl, actors, logDirectory });
+  const platform = { region, accountId, endpointUrl, actors, sendMessage, logDirectory };
+  const lambda = startLambda(database, platform);
   const limit = concurrency === undefined ? {} : { concurrency };
   const states = startStates({ region, accountId, database, actors, invoke: lambda.invoke, ...limit });
   let stopped: Promise<void> | undefined;

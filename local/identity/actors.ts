@@ -26,14 +26,17 @@ export class Actors {
     this.#trail = trail;
   }
 
-  /** `invokedBy` is the service that runs the actor, such as `sagemaker.amazonaws.com`: the role must trust it. */
-  add(session: RoleSession, invokedBy: string): Actor {
+  /**
+   * `invokedBy` is the service that runs the actor, such as `sagemaker.amazonaws.com`: the role must trust it, under the
+   * conditions that `context` meets.
+   */
+  add(session: RoleSession, invokedBy: string, context: Permission["context"] = {}): Actor {
     this.#trail.record({
       time: new Date(),
       principal: { service: invokedBy },
       service: "sts",
       operation: "AssumeRole",
-      permissions: [permission("sts:AssumeRole", session.roleArn)],
+      permissions: [permission("sts:AssumeRole", session.roleArn, context)],
     });
     const credentials = this.#sessions.open(session);
     const principal = { ...session, accessKeyId: credentials.accessKeyId, invokedBy };

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { FirstComeQueue } from "#local/first-come-queue.ts";
+import type { ExhaustedInvocation } from "./failure-record.ts";
 import type { InvocationResult } from "./function-definition.ts";
 
 /** Each may be a process of its own, and one machine has little room for many. */
@@ -16,17 +18,24 @@ const rowSchema = z.object({
   attempts: z.number(),
 });
 
+/** What invocations are made with. */
+export interface AsyncInvocationOptions {
+  invoke: (name: string, payload: string, requestId: string) => Promise<InvocationResult>;
+  /** Hears of an invocation that has failed three times, before it is forgotten. */
+  onExhausted: (invocation: ExhaustedInvocation) => void;
+}
+
 /** Invocations that nobody waits for: kept in the database until they have succeeded or failed three times. */
 export class AsyncInvocations {
   readonly #database: DatabaseSync;
-  readonly #invoke: (name: string, payload: string) => Promise<InvocationResult>;
+  readonly #options: AsyncInvocationOptions;
   readonly #queue = new FirstComeQueue(concurrency);
   readonly #timers = new Set<NodeJS.Timeout>();
   #isClosed = false;
 
-  constructor(database: DatabaseSync, invoke: (name: string, payload: string) => Promise<InvocationResult>) {
+  constructor(database: DatabaseSync, options: AsyncInvocationOptions) {
     this.#database = database;
-    this.#invoke = invoke;
+    this.#options = options;
     database.exec(`CREATE TABLE IF NOT EXISTS lambda_async_invocations (
       id INTEGER PRIMARY KEY, function_name TEXT NOT NULL, payload TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0
     ) STRICT`);
@@ -64,14 +73,18 @@ export class AsyncInvocations {
     const row = this.#database.prepare("SELECT * FROM lambda_async_invocations WHERE id = ?").get(id);
     // The transaction that added it may have been rolled back.
     if (row === undefined) return;
-    const { function_name, payload, attempts } = rowSchema.parse(row);
-    const { hasFailed } = await this.#invoke(function_name, payload);
-    if (!this.#isClosed) this.#settle(id, { hasFailed, attempts: attempts + 1 });
+    const { function_name: functionName, payload, attempts } = rowSchema.parse(row);
+    const requestId = randomUUID();
+    const result = await this.#options.invoke(functionName, payload, requestId);
+    if (this.#isClosed) return;
+    this.#settle(id, { requestId, functionName, payload, attempts: attempts + 1, result });
   }
 
-  #settle(id: number, { hasFailed, attempts }: { hasFailed: boolean; attempts: number }): void {
+  #settle(id: number, invocation: ExhaustedInvocation): void {
+    const { attempts, result } = invocation;
     const delay = delaysInMilliseconds[attempts - 1];
-    if (!hasFailed || delay === undefined) {
+    if (result.hasFailed && delay === undefined) this.#options.onExhausted(invocation);
+    if (!result.hasFailed || delay === undefined) {
       this.#database.prepare("DELETE FROM lambda_async_invocations WHERE id = ?").run(id);
       return;
     }

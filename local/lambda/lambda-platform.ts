@@ -7,6 +7,8 @@ export interface LambdaPlatform {
   accountId: string;
   /** Gives every function the credentials of its role. */
   actors: Actors;
+  /** Puts a message into a queue, for what has failed too often. */
+  sendMessage: (queueArn: string, body: string) => void;
   /** Where functions' output goes, one file a function. */
   logDirectory: string;
 }

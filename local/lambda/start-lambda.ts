@@ -2,11 +2,14 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { BoundedLog } from "#local/bounded-log.ts";
+import type { Actor } from "#local/identity/actors.ts";
+import { permission } from "#local/trail/permission.ts";
 import { AwsError } from "#local/wire/json-service.ts";
 import type { RequestHandler } from "#local/wire/route-requests.ts";
 import { answerInvoke } from "./answer-invoke.ts";
 import { AsyncInvocations } from "./async-invocations.ts";
 import { EnvironmentPool } from "./environment-pool.ts";
+import { type ExhaustedInvocation, failureRecord } from "./failure-record.ts";
 import { type FunctionDefinition, failure, type InvocationResult } from "./function-definition.ts";
 import { functionNameOf } from "./function-name.ts";
 import { functionArn, type LambdaPlatform } from "./lambda-platform.ts";
@@ -21,6 +24,8 @@ export interface Lambda {
   deployFunction(definition: FunctionDefinition): string;
   /** Ends a function's processes, whatever they do, and forgets it. */
   removeFunction(name: string): Promise<void>;
+  /** Names the queue that is told of asynchronous invocations which have failed every time. */
+  setFailureDestination(name: string, queueArn: string): void;
   /** @throws AwsError `ResourceNotFoundException` (404). */
   invoke(name: string, payload: string): Promise<InvocationResult>;
   /** Invokes without waiting, at least once, even if the cloud is killed in between. */
@@ -33,16 +38,24 @@ export interface Lambda {
 
 interface DeployedFunction {
   arn: string;
+  actor: Actor;
   log: BoundedLog;
   pool: EnvironmentPool;
+  /** The ARN of a queue. */
+  failureDestination?: string;
 }
 
 /** Starts Lambda with no functions. */
 export function startLambda(database: DatabaseSync, platform: LambdaPlatform): Lambda {
   const functions = new Map<string, DeployedFunction>();
   const find = (name: string) => findFunction(functions, platform, name);
-  const invoke = async (name: string, payload: string) => runInvocation(find(name), payload);
-  const later = new AsyncInvocations(database, (name, payload) => invoke(name, payload).catch(describeFault));
+  const invoke = async (name: string, payload: string, requestId: string = randomUUID()) =>
+    runInvocation(find(name), payload, requestId);
+  const later = new AsyncInvocations(database, {
+    invoke: (...invocation) => invoke(...invocation).catch(describeFault),
+    onExhausted: (invocation) =>
+      keepFailure(functions.get(functionNameOf(invocation.functionName)), invocation, platform),
+  });
   const lambda: Lambda = {
     handleRequest: (request, response) => answerInvoke(lambda, request, response),
     deployFunction: (definition) => {
@@ -51,13 +64,16 @@ export function startLambda(database: DatabaseSync, platform: LambdaPlatform): L
       const session = { roleArn: definition.roleArn, name: definition.name };
       const actor = platform.actors.add(session, "lambda.amazonaws.com");
       const pool = new EnvironmentPool({ definition, platform, actor, log });
-      functions.set(definition.name, { arn, log, pool });
+      functions.set(definition.name, { arn, actor, log, pool });
       return arn;
     },
     removeFunction: async (name) => {
       const { pool } = find(name);
       functions.delete(name);
       await pool.close();
+    },
+    setFailureDestination: (name, queueArn) => {
+      find(name).failureDestination = queueArn;
     },
     invoke,
     invokeLater: (name, payload) => {
@@ -88,8 +104,8 @@ function findFunction(
 async function runInvocation(
   { arn, log, pool }: DeployedFunction,
   payload: string,
+  requestId: string,
 ): Promise<InvocationResult> {
-  const requestId = randomUUID();
   const startedAt = performance.now();
   log.write(`START RequestId: ${requestId} at ${new Date().toISOString()}\n`);
   const result = limitSize(await pool.invoke({ requestId, payload, functionArn: arn }));
@@ -97,6 +113,19 @@ async function runInvocation(
   const duration = (performance.now() - startedAt).toFixed(2);
   log.write(`REPORT RequestId: ${requestId} Duration: ${duration} ms\n`);
   return result;
+}
+
+/** Lambda itself sends it, in the function's name. */
+function keepFailure(
+  failed: DeployedFunction | undefined,
+  invocation: ExhaustedInvocation,
+  { sendMessage }: LambdaPlatform,
+): void {
+  if (failed?.failureDestination === undefined) return;
+  const { arn, actor, failureDestination: queueArn } = failed;
+  const permissions = [permission("sqs:SendMessage", queueArn)];
+  actor.record({ service: "sqs", operation: "SendMessage", permissions });
+  sendMessage(queueArn, failureRecord(invocation, arn));
 }
 
 function limitSize(result: InvocationResult): InvocationResult {

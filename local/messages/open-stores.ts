@@ -5,6 +5,8 @@ import { S3Store } from "../../node_modules/fauxqs/dist/s3/s3Store.js";
 import { SnsStore } from "../../node_modules/fauxqs/dist/sns/snsStore.js";
 import { type SqsQueue, SqsStore } from "../../node_modules/fauxqs/dist/sqs/sqsStore.js";
 
+export { SqsStore };
+
 /** Topics and queues, in memory and on disk. */
 export interface MessageStores {
   sqsStore: SqsStore;

@@ -4,7 +4,7 @@ import { accountId } from "#local/cloud-options.ts";
 import { noteCall, noteError } from "#local/wire/call-notes.ts";
 import { isJsonObject } from "#local/wire/is-json-object.ts";
 import type { RequestHandler } from "#local/wire/route-requests.ts";
-import { type MessageStores, openStores } from "./open-stores.ts";
+import { type MessageStores, openStores, SqsStore } from "./open-stores.ts";
 
 /** SNS, SQS and, because it comes with them, the caller's identity from STS. */
 export interface Messages {
@@ -15,6 +15,8 @@ export interface Messages {
   /** Creates a queue unless it exists, with SQS's own attributes. */
   createQueue(name: string, attributes: Record<string, string>): { arn: string; url: string };
   deleteQueue(url: string): void;
+  /** Puts a message into a queue, from within. */
+  send(queueArn: string, body: string): void;
   /** Records a subscription unless it exists; returns its ARN. */
   subscribe(subscription: { topicArn: string; protocol: string; endpoint: string }): string;
   unsubscribe(arn: string): void;
@@ -44,6 +46,11 @@ export async function startMessages(options: {
     createQueue: (name, attributes) => createQueue(stores, { name, attributes, region: options.region }),
     deleteQueue: (url) => {
       stores.sqsStore.deleteQueue(url);
+    },
+    send: (queueArn, body) => {
+      const queue = stores.sqsStore.getQueueByArn(queueArn);
+      if (queue === undefined) throw new CloudError(`There is no queue ${queueArn} to send to.`);
+      queue.enqueue(SqsStore.createMessage(body));
     },
     subscribe: ({ topicArn, protocol, endpoint }) => {
       const subscription = stores.snsStore.subscribe(topicArn, protocol, endpoint);

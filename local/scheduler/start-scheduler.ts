@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Actor, Actors } from "#local/identity/actors.ts";
 import { inTransaction } from "#local/store/in-transaction.ts";
+import { permission } from "#local/trail/permission.ts";
 import type { Clock } from "./clock.ts";
 import { compileExpression, type Firings } from "./compile-expression.ts";
 import { fillIn } from "./fill-in.ts";
@@ -18,6 +20,8 @@ export interface ScheduleDefinition {
   timeZone: string;
   /** The ARN of a function. */
   target: string;
+  /** In whose name the function is invoked. */
+  roleArn: string;
   /** What the function is given; may have Scheduler's keywords. */
   input: string;
 }
@@ -28,6 +32,7 @@ export interface SchedulerOptions {
   clock: Clock;
   region: string;
   accountId: string;
+  actors: Actors;
   /** Hands a firing over, as part of the transaction that notes it. */
   deliver: (target: string, input: string) => void;
 }
@@ -45,6 +50,7 @@ export interface Scheduler {
 
 interface DeployedSchedule extends ScheduleDefinition {
   arn: string;
+  actor: Actor;
   firings: Firings;
   callOff?: () => void;
 }
@@ -63,7 +69,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
       compileExpression({ ...definition, createdAt });
       const firings = compileExpression(keepSchedule(database, { ...definition, createdAt }));
       const arn = `arn:aws:scheduler:${region}:${accountId}:schedule/default/${name}`;
-      schedules.set(name, { ...definition, arn, firings });
+      schedules.set(name, { ...definition, arn, actor: actorOf(definition, options), firings });
       return arn;
     },
     removeSchedule: (name) => {
@@ -81,6 +87,11 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
   };
 }
 
+/** Source of the trust's condition: https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */
+function actorOf({ name, roleArn }: ScheduleDefinition, { actors, accountId }: SchedulerOptions): Actor {
+  return actors.add({ roleArn, name }, "scheduler.amazonaws.com", { "aws:SourceAccount": accountId });
+}
+
 function keepFiring(schedule: DeployedSchedule, options: SchedulerOptions): void {
   const { clock } = options;
   const now = clock.now();
@@ -90,7 +101,7 @@ function keepFiring(schedule: DeployedSchedule, options: SchedulerOptions): void
 }
 
 function fireIfDue(
-  { name, arn: scheduleArn, target, input, firings }: DeployedSchedule,
+  { name, arn: scheduleArn, actor, target, input, firings }: DeployedSchedule,
   { database, deliver }: SchedulerOptions,
   now: number,
 ): void {
@@ -98,6 +109,8 @@ function fireIfDue(
   const scheduledTime = firings.last(now);
   if (row === undefined || scheduledTime === undefined) return;
   if (scheduledTime <= (row.firedAt ?? row.createdAt)) return;
+  const permissions = [permission("lambda:InvokeFunction", target)];
+  actor.record({ service: "lambda", operation: "Invoke", permissions });
   inTransaction(database, () => {
     noteFiring(database, name, scheduledTime);
     deliver(target, fillIn(input, { scheduleArn, scheduledTime }));

@@ -1,5 +1,6 @@
 import type { ResourceType } from "./resource-type.ts";
 import { bucket } from "./resources/bucket.ts";
+import { eventInvokeConfig } from "./resources/event-invoke-config.ts";
 import { eventsRule } from "./resources/events-rule.ts";
 import { lambdaFunction } from "./resources/lambda-function.ts";
 import { lambdaVersion } from "./resources/lambda-version.ts";
@@ -15,6 +16,7 @@ import { topic } from "./resources/topic.ts";
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Events::Rule": eventsRule,
   "AWS::IAM::Role": role,
+  "AWS::Lambda::EventInvokeConfig": eventInvokeConfig,
   "AWS::Lambda::Function": lambdaFunction,
   "AWS::Lambda::LayerVersion": layerVersion,
   "AWS::Lambda::Version": lambdaVersion,
@@ -33,7 +35,6 @@ export const notRunHere: readonly string[] = [
   "AWS::CloudWatch::Dashboard",
   "AWS::IAM::ManagedPolicy",
   "AWS::IAM::Policy",
-  "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::LayerVersionPermission",
   "AWS::Lambda::Permission",
   "AWS::Logs::LogGroup",

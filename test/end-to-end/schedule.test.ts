@@ -11,6 +11,9 @@ const model = "onnxify/emotions-minilm";
 /** Short, because this is about the way and not about the figures. */
 const entry = { model, benchmark: { batchSize: 4, durationInSeconds: 1 }, gates: { speedup: 0 } };
 
+/** An image of the account's own, as the stack may be given. */
+const image = "000000000000.dkr.ecr.us-east-1.amazonaws.com/serving:1";
+
 const clock = new ManualClock("2026-11-24T08:00:00Z");
 const aWeekLater = "2026-12-01T08:00:00Z";
 let cloud: TestCloud;
@@ -20,7 +23,8 @@ let live: DeployDocument;
 beforeAll(async () => {
   cloud = await openCloud(() => undefined, {
     clock,
-    parameters: { ScheduleExpression: "rate(7 days)", BakeTimeInSeconds: "2" },
+    images: [image],
+    parameters: { ScheduleExpression: "rate(7 days)", BakeTimeInSeconds: "2", ImageUri: image },
   });
 });
 

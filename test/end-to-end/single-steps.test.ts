@@ -10,6 +10,7 @@ import {
   DescribeProcessingJobCommand,
   ListEndpointsCommand,
 } from "@aws-sdk/client-sagemaker";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobNameOf } from "#lib/job-name.ts";
 import { eventually } from "../support/eventually.ts";
@@ -59,6 +60,18 @@ describe("CreateEndpoint", () => {
       () => cloud.sageMaker.send(listEndpoints),
       ({ Endpoints = [] }) => Endpoints.length === 0,
     );
+  });
+});
+
+describe("the trigger", () => {
+  it("leaves an event that it cannot understand to a person, in the queue of dead letters", async () => {
+    const Payload = JSON.stringify({ detail: { bucket: {} } });
+    const FunctionName = "onnxify-dev-trigger";
+    await cloud.lambda.send(new InvokeCommand({ FunctionName, InvocationType: "Event", Payload }));
+    const QueueUrl = cloud.resources.DeadLetters?.attributes.QueueUrl;
+    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 });
+    const { Messages: [message] = [] } = await cloud.sqs.send(receive);
+    expect(JSON.parse(message?.Body ?? "")).toMatchObject({ requestPayload: JSON.parse(Payload) });
   });
 });
 

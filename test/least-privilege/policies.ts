@@ -90,12 +90,15 @@ function bucketPolicies(resources: Resources): [string, PolicyDocument][] {
 }
 
 function queuePolicies(resources: Resources): [string, PolicyDocument][] {
+  const queues = ofType(resources, "AWS::SQS::Queue");
   return ofType(resources, "AWS::SQS::QueuePolicy").flatMap(({ properties }) => {
     const { Queues, PolicyDocument } = queuePolicySchema.parse(properties);
-    return Queues.map((url): [string, PolicyDocument] => [
-      `arn:aws:sqs:us-east-1:000000000000:${url.split("/").at(-1)}`,
-      PolicyDocument,
-    ]);
+    return Queues.map((url): [string, PolicyDocument] => {
+      const arn = queues.find(({ ref }) => ref === url)?.attributes.Arn;
+      if (arn === undefined)
+        throw new Error(`A policy is about ${url}, which is none of the stack's queues.`);
+      return [arn, PolicyDocument];
+    });
   });
 }
 

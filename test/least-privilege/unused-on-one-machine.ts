@@ -31,6 +31,12 @@ export const unusedOnOneMachine: readonly (Unused & { reason: string })[] = [
     reason: "SageMaker publishes the figures of an endpoint's instances; here an endpoint has no instances.",
   },
   {
+    role: "ScheduleRole",
+    what: "sqs:SendMessage",
+    reason:
+      "EventBridge Scheduler gives up a firing when Lambda takes none for an hour, which it always does here.",
+  },
+  {
     role: "PackageRole",
     what: "s3:AbortMultipartUpload",
     reason:

@@ -33,6 +33,7 @@ export const schedule = defineResource({
         expression: properties.ScheduleExpression,
         timeZone: properties.ScheduleExpressionTimezone,
         target: Target.Arn,
+        roleArn: Target.RoleArn,
         input: Target.Input,
       });
     }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../../support/eventually.ts";
 import { startTestCloud, type TestCloud } from "../support/test-cloud.ts";
@@ -53,11 +54,23 @@ const layers = {
   },
 };
 
+const resources = {
+  Failures: { Type: "AWS::SQS::Queue", Properties: {} },
+  ThrowsDestination: {
+    Type: "AWS::Lambda::EventInvokeConfig",
+    Properties: {
+      FunctionName: { Ref: "Throws" },
+      Qualifier: "$LATEST",
+      DestinationConfig: { OnFailure: { Destination: { "Fn::GetAtt": ["Failures", "Arn"] } } },
+    },
+  },
+};
+
 describe("Lambda", () => {
   let cloud: TestCloud;
 
   beforeAll(async () => {
-    cloud = await startTestCloud({ functions, layers });
+    cloud = await startTestCloud({ functions, layers, resources });
   });
 
   afterAll(() => cloud.remove());
@@ -177,6 +190,23 @@ describe("Lambda", () => {
     expect((await cloud.lambda.send(command)).StatusCode).toBe(202);
     const attempts = () => (existsSync(file) ? readFileSync(file, "utf8") : "");
     await eventually(attempts, (text) => text === "xx");
+  });
+
+  it("puts what has failed three times into the queue that is named for it", async () => {
+    const Payload = JSON.stringify({ which: "lost?" });
+    await cloud.lambda.send(new InvokeCommand({ FunctionName: "Throws", InvocationType: "Event", Payload }));
+    const QueueUrl = cloud.resources.Failures?.attributes.QueueUrl;
+    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 });
+    const { Messages: [message] = [] } = await cloud.sqs.send(receive);
+    expect(JSON.parse(message?.Body ?? "")).toMatchObject({
+      requestContext: {
+        functionArn: "arn:aws:lambda:us-east-1:000000000000:function:Throws:$LATEST",
+        condition: "RetriesExhausted",
+        approximateInvokeCount: 3,
+      },
+      requestPayload: { which: "lost?" },
+      responsePayload: { errorType: "QuotaExceededError", errorMessage: "No room." },
+    });
   });
 
   it("keeps what a function prints, and how it failed, in a log of its own", async () => {
