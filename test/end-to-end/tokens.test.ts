@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen } from "#local/wire/listen.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { findInFiles } from "../support/find-in-files.ts";
-import { listDescendants } from "../support/list-descendants.ts";
+import { listDescendants } from "../support/list-processes.ts";
 import { deploy, openCloud, type TestCloud } from "./cloud.ts";
 
 const token = "hf_memberOfTheOrganisationForThisTestOnly";

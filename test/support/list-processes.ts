@@ -7,14 +7,20 @@ export interface Process {
   text: string;
 }
 
-/** Every process that this one started, or that those started, with all that the machine lets others see of them. */
+/** Every process of the machine that lets itself be seen, with all that it shows. */
+export function listProcesses(): Process[] {
+  return listPids().map((pid) => ({
+    pid,
+    text: read(`/proc/${pid}/cmdline`) + read(`/proc/${pid}/environ`),
+  }));
+}
+
+/** Those that this process started, or that those started. */
 export function listDescendants(): Process[] {
   const parents = new Map(listPids().map((pid) => [pid, parentOf(pid)]));
   const isOurs = (pid: number | undefined): boolean =>
     pid !== undefined && (pid === process.pid || isOurs(parents.get(pid)));
-  return [...parents]
-    .filter(([pid, parent]) => pid !== process.pid && isOurs(parent))
-    .map(([pid]) => ({ pid, text: read(`/proc/${pid}/cmdline`) + read(`/proc/${pid}/environ`) }));
+  return listProcesses().filter(({ pid }) => pid !== process.pid && isOurs(parents.get(pid)));
 }
 
 function listPids(): number[] {
