@@ -12,6 +12,8 @@ export interface DeployedRelease {
   reportUrl: string;
   deployedAt: string;
   executionName: string;
+  /** What it is made of, by name; absent in records that are older than the field. */
+  madeOf?: Record<string, string>;
 }
 
 /** `deployments/<endpoint>.json`: what is live, and what was before, newest first. */

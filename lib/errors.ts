@@ -128,3 +128,18 @@ export class EndpointChangeError extends OnnxifyError {
 export class PreflightError extends OnnxifyError {
   override readonly name = "PreflightError";
 }
+
+/** Another manifest has the endpoint that an entry asks for. */
+export class EndpointConflictError extends OnnxifyError {
+  override readonly name = "EndpointConflictError";
+}
+
+/** Others write the same object all the time. Asking again can help. */
+export class WriteConflictError extends OnnxifyError {
+  override readonly name = "WriteConflictError";
+}
+
+/** Somebody wants something else of the endpoint by now, and another execution sees to it. No failure of anybody's. */
+export class SupersededError extends OnnxifyError {
+  override readonly name = "SupersededError";
+}

@@ -4,6 +4,12 @@ import { modelSlugOf } from "./names.ts";
 export const keys = {
   manifests: "manifests/",
   status: (manifestKey: string) => `status/${manifestKey}.json`,
+  /** What every manifest's status file begins with. */
+  manifestStatuses: "status/manifests/",
+  /** Everything that is kept of a manifest's entries, one object each; see lib/status/entry-row.ts. */
+  entries: (manifestKey: string) => `entries/${manifestKey}/`,
+  /** Who has an endpoint; SageMaker does not tell names apart by their case. */
+  claim: (endpointName: string) => `claims/${endpointName.toLowerCase()}.json`,
   scheduleStatus: "status/schedule.json",
   code: (digest: string) => `code/${digest}/`,
   /** Which quantization jobs hold a slot; see functions/quantize/slot-table.ts. */

@@ -1,3 +1,4 @@
+import type { Change } from "#lib/changes.ts";
 import type { Price } from "#lib/instances/price.ts";
 import type { Entry } from "#lib/manifest/schema.ts";
 import type { Accuracy, Latency } from "#lib/quantization-report.ts";
@@ -33,6 +34,12 @@ export interface Release {
   toolchainDigest: string;
   handlerDigest: string;
   modelDataUrl: string;
+  /** What the endpoint comes to be made of, by name. */
+  madeOf: Record<string, string>;
+  /** What of it is something else on the endpoint now; empty for a new endpoint, and when nothing is. */
+  changes: Change[];
+  /** The receipt of what is live; only when it is unchanged. */
+  liveReportUrl?: string;
 }
 
 /** Written by Quantize while it is not yet the execution's turn. */
@@ -123,6 +130,8 @@ export interface RollBackState {
   isSettled: boolean;
   /** What became of the endpoint, in a sentence. */
   outcome: string;
+  /** Whether the endpoint answers from an earlier release. */
+  hasReleaseBefore: boolean;
   waitInSeconds: number;
   startedAt: string;
 }
@@ -157,7 +166,8 @@ export interface Failure {
 export interface DeployDocument {
   executionName: string;
   entry: Entry;
-  source: ManifestSource;
+  /** Absent when the execution was started by hand. */
+  source?: ManifestSource | undefined;
   release: Release;
   preflight: PreflightResult;
   quantization: QuantizationJob;

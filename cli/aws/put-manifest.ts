@@ -2,8 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { FailedError } from "#cli/errors.ts";
 import { keys } from "#lib/keys.ts";
-import type { EntryStatus, ManifestStatus } from "#lib/manifest/status.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
+import type { EntryStatus, ManifestStatus } from "#lib/status/manifest-status.ts";
 
 export interface PutManifestOptions {
   s3: S3Client;
@@ -29,13 +29,11 @@ export async function putManifest({
 }: PutManifestOptions): Promise<EntryStatus[]> {
   const { s3, bucket, key, signal } = options;
   const location = { bucket, key: keys.status(key) };
-  const before = await readJson<ManifestStatus>(s3, location);
-  const etag = await put(options);
+  const versionId = await put(options);
   const deadline = Date.now() + timeoutInMilliseconds;
   while (Date.now() < deadline) {
     const status = await readJson<ManifestStatus>(s3, location);
-    // The same entries have the same ETag as before, so the time tells this answer from the last one.
-    if (status?.manifest.etag === etag && status.updatedAt !== before?.updatedAt) return entriesOf(status);
+    if (status !== undefined && status.manifest.versionId === versionId) return entriesOf(status);
     await setTimeout(pollIntervalInMilliseconds, undefined, { signal });
   }
   throw new FailedError(
@@ -43,15 +41,15 @@ export async function putManifest({
   );
 }
 
-async function put({ s3, bucket, key, entries, signal }: PutManifestOptions): Promise<string> {
+/** @returns the name of the write, in the stack's versioned bucket. */
+async function put({ s3, bucket, key, entries, signal }: PutManifestOptions): Promise<string | undefined> {
   const command = new PutObjectCommand({
     Bucket: bucket,
     Key: key,
     Body: `${JSON.stringify({ models: entries }, undefined, 2)}\n`,
     ContentType: "application/json",
   });
-  const { ETag = "" } = await s3.send(command, { abortSignal: signal });
-  return ETag.replaceAll('"', "");
+  return (await s3.send(command, { abortSignal: signal })).VersionId;
 }
 
 function entriesOf({ entries, error }: ManifestStatus): EntryStatus[] {

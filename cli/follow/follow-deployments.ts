@@ -2,7 +2,7 @@ import type { Clients } from "#cli/aws/connect.ts";
 import type { Context } from "#cli/context.ts";
 import type { ModelResult } from "#cli/result/model-result.ts";
 import { readResult } from "#cli/result/read-result.ts";
-import type { EntryStatus } from "#lib/manifest/status.ts";
+import type { EntryStatus } from "#lib/status/manifest-status.ts";
 import { followExecutions } from "./follow-executions.ts";
 import type { Outcome } from "./outcome.ts";
 

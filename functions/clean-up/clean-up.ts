@@ -1,6 +1,9 @@
 import type { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { endRetirement, retireConfig } from "#lib/claims/retire-config.ts";
+import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
+import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { CleanedUp, DeployDocument } from "#statemachine/document.ts";
 import { deleteEndpointAlarms } from "./delete-alarms.ts";
 import { deleteEndpointConfig } from "./delete-endpoint-config.ts";
@@ -22,15 +25,30 @@ export interface CleanUpContext {
 
 /**
  * Removes what a failed execution made: its job if that still runs, its objects under `work/`, and its endpoint
- * configuration and model unless an endpoint or its history uses them, and the alarms of an endpoint that is not there. A release that passed verification stays: it
- * is immutable, and the next attempt need not build it again.
+ * configuration and model unless an endpoint, its history or a newer execution uses them, and the alarms of an endpoint
+ * that is not there. A release that passed verification stays: it is immutable, and the next attempt need not build it again.
  */
 export async function cleanUp(document: CleanUpDocument, context: CleanUpContext): Promise<CleanedUp> {
   const removed = [
     ...(await stopJob(document, context)),
-    ...(await deleteEndpointConfig(document, context)),
-    ...(await deleteEndpointAlarms(document, context)),
+    ...(await undoEndpoint(document, context)),
     ...(await deleteWork(document, context)),
   ];
   return { removed };
+}
+
+/** Only an execution that knew its release can have made anything. */
+async function undoEndpoint(document: CleanUpDocument, context: CleanUpContext): Promise<string[]> {
+  const { entry, release } = document;
+  if (release === undefined) return [];
+  const name = endpointConfigNameOf(entry, release);
+  const claimant = claimantOf(document);
+  const { isSuperseded, isTaken } = await retireConfig(claimant, name, context);
+  const removed = [
+    ...(isTaken ? [] : await deleteEndpointConfig(name, document, context)),
+    // The endpoint that a newer execution is about to make has the same alarms.
+    ...(isSuperseded ? [] : await deleteEndpointAlarms(document, context)),
+  ];
+  await endRetirement(claimant, name, context);
+  return removed;
 }

@@ -1,6 +1,5 @@
 import { DeleteEndpointConfigCommand, DeleteModelCommand } from "@aws-sdk/client-sagemaker";
 import type { Deployment } from "#lib/deployment.ts";
-import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
@@ -9,11 +8,10 @@ import type { CleanUpContext, CleanUpDocument } from "./clean-up.ts";
 
 /** Deletes the execution's endpoint configuration and model, unless an endpoint or its history uses them. */
 export async function deleteEndpointConfig(
-  { entry, release }: CleanUpDocument,
+  name: string,
+  { entry }: CleanUpDocument,
   { s3, sageMaker, bucket }: CleanUpContext,
 ): Promise<string[]> {
-  if (release === undefined) return [];
-  const name = endpointConfigNameOf(entry, release);
   const endpoint = await describeEndpoint(sageMaker, entry.endpointName);
   const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(entry.endpointName) });
   const releases = deployment ? [deployment.live, ...deployment.previous] : [];

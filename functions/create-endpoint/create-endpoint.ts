@@ -6,11 +6,13 @@ import {
   type DescribeEndpointOutput,
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
+import { takeEndpoint } from "#lib/claims/take-endpoint.ts";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { EndpointBusyError } from "#lib/errors.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
 import type { StackSettings } from "#lib/stack-settings.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
+import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { DeployDocument, EndpointState } from "#statemachine/document.ts";
 import { ensureEndpointConfig } from "./ensure-endpoint-config.ts";
 import { putAlarms } from "./put-alarms.ts";
@@ -18,7 +20,7 @@ import { tagsOf } from "./tags-of.ts";
 import { updateEndpoint } from "./update-endpoint.ts";
 
 /** The document as CreateEndpoint finds it. */
-export type CreateEndpointDocument = Pick<DeployDocument, "entry" | "release">;
+export type CreateEndpointDocument = Pick<DeployDocument, "executionName" | "entry" | "release" | "source">;
 
 /** What CreateEndpoint works with. */
 export interface CreateEndpointContext {
@@ -37,7 +39,8 @@ export interface CreateEndpointContext {
  * Asks SageMaker for the endpoint: a new one, or an update of the one that is there, which keeps answering from its
  * old fleet until the new one has proved itself. Asked again, it asks for nothing twice.
  *
- * @throws EndpointBusyError while another change is under way, EndpointTakenError when it is not this stack's.
+ * @throws EndpointBusyError while another change is under way, EndpointTakenError when it is not this stack's,
+ * SupersededError when something newer is wanted of it.
  */
 export async function createEndpoint(
   document: CreateEndpointDocument,
@@ -46,6 +49,7 @@ export async function createEndpoint(
   const { entry, release } = document;
   const { endpointName } = entry;
   const endpointConfigName = endpointConfigNameOf(entry, release);
+  await takeEndpoint(claimantOf(document), endpointConfigName, context);
   const found = await describeEndpoint(context.sageMaker, endpointName);
   const status = await requestChange({ found, endpointConfigName, document, context });
   const startedAt = new Date().toISOString();

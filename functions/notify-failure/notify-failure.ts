@@ -7,7 +7,10 @@ import { readCause } from "./read-cause.ts";
 export type NotifyFailureDocument = Pick<DeployDocument, "executionName" | "entry" | "failure"> &
   Partial<Pick<DeployDocument, "rollBack" | "cleanUp">>;
 
-/** Tells the topic what failed, why, what to do, and what is live now; the execution then fails with the same words. */
+/**
+ * Tells the topic what failed, why, what to do, and what is live now; the execution then fails with the same words. Of an
+ * execution that was superseded nobody is told: the newer one will tell.
+ */
 export async function notifyFailure(
   { executionName, entry, failure, rollBack, cleanUp }: NotifyFailureDocument,
   { sns, topicArn }: { sns: SNSClient; topicArn: string },
@@ -25,6 +28,6 @@ export async function notifyFailure(
     subject: `${entry.endpointName} failed: ${failure.Error}`,
     message: lines.join("\n"),
   };
-  await publish({ sns, topicArn, ...notification });
+  if (failure.Error !== "SupersededError") await publish({ sns, topicArn, ...notification });
   return { ...notification, error: failure.Error, cause };
 }

@@ -1,4 +1,5 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
+import { describeChanges } from "#lib/changes.ts";
 import { formatAccuracy } from "#lib/format-figures.ts";
 import { describePrice } from "#lib/instances/price.ts";
 import { publish } from "#lib/publish.ts";
@@ -27,6 +28,7 @@ function describe({ entry, release, benchmark, preflight, report }: NotifyDocume
   const { speedup, p50InMilliseconds, p99InMilliseconds, vanilla, accuracy, reportUrl } = benchmark;
   const lines = [
     `${endpointName} serves ${what}.`,
+    ...(release.changes.length === 0 ? [] : [`Why: ${describeChanges(release.changes).join("; ")}.`]),
     `Speed: p50 ${p50InMilliseconds.toFixed(1)} ms, p99 ${p99InMilliseconds.toFixed(1)} ms; the vanilla pipeline takes ${vanilla.p50InMilliseconds.toFixed(1)} ms, ${speedup.toFixed(2)} times as long.`,
     `Accuracy against PyTorch fp32: ${formatAccuracy(accuracy)}.`,
     ...(preflight === undefined ? [] : [`Cost: ${describePrice(preflight.price)}.`]),

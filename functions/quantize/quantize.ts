@@ -30,7 +30,7 @@ export interface QuantizeContext extends SlotContext {
 }
 
 /** The document as Quantize finds it, the first time or after a wait. */
-export type QuantizeDocument = Pick<DeployDocument, "executionName" | "entry" | "release"> & {
+export type QuantizeDocument = Pick<DeployDocument, "executionName" | "entry" | "release" | "source"> & {
   quantization?: QuantizationWait;
 };
 

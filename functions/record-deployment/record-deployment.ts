@@ -36,7 +36,7 @@ function describeRelease({
   endpoint,
   benchmark,
 }: RecordDeploymentDocument): DeployedRelease {
-  const { releaseId, model, revision, task, modelDataUrl } = release;
+  const { releaseId, model, revision, task, modelDataUrl, madeOf } = release;
   const { endpointConfigName } = endpoint;
   const { reportUrl } = benchmark;
   const deployedAt = new Date().toISOString();
@@ -50,5 +50,6 @@ function describeRelease({
     reportUrl,
     deployedAt,
     executionName,
+    madeOf,
   };
 }

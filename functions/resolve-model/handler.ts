@@ -1,11 +1,14 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { requireCurrent } from "#lib/claims/require-current.ts";
 import { readEnvironment } from "#lib/environment.ts";
 import { imageUriOf } from "#lib/image-uri.ts";
 import { readStackSettings } from "#lib/stack-settings.ts";
+import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { resolveModel } from "./resolve-model.ts";
+import { tellRunning } from "./tell-running.ts";
 
 const environment = readEnvironment(
   "AWS_REGION",
@@ -21,13 +24,19 @@ const clients = {
 };
 const settings = readStackSettings();
 
-export const handler = (document: DeployDocument) =>
-  resolveModel(document, {
-    ...clients,
-    settings,
-    region: environment.AWS_REGION,
-    bucket: environment.BUCKET_NAME,
-    tokenSecretArn: environment.HUGGING_FACE_TOKEN_SECRET_ARN,
-    hubUrl: environment.HUGGING_FACE_ENDPOINT,
-    imageUri: environment.IMAGE_URI || imageUriOf(environment.AWS_REGION),
-  });
+const context = {
+  ...clients,
+  settings,
+  region: environment.AWS_REGION,
+  bucket: environment.BUCKET_NAME,
+  tokenSecretArn: environment.HUGGING_FACE_TOKEN_SECRET_ARN,
+  hubUrl: environment.HUGGING_FACE_ENDPOINT,
+  imageUri: environment.IMAGE_URI || imageUriOf(environment.AWS_REGION),
+};
+
+export const handler = async (document: DeployDocument) => {
+  await requireCurrent(claimantOf(document), context);
+  const release = await resolveModel(document, context);
+  await tellRunning(document, release, context);
+  return release;
+};

@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { digestFiles, readContainerFiles } from "#lib/container-files.ts";
-import type { Deployment, ReleaseRecord } from "#lib/deployment.ts";
+import type { DeployedRelease, Deployment, ReleaseRecord } from "#lib/deployment.ts";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
@@ -11,8 +11,10 @@ import type { StackSettings } from "#lib/stack-settings.ts";
 import type { DeployDocument, Release } from "#statemachine/document.ts";
 import { checkModel } from "./check-model.ts";
 import { deriveReleaseId } from "./derive-release-id.ts";
+import { describeIngredients } from "./describe-ingredients.ts";
 import { describeVariation } from "./describe-variation.ts";
 import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
+import { listChanges } from "./list-changes.ts";
 import { type HubTokenSource, readHubToken } from "./read-hub-token.ts";
 
 /** What ResolveModel works with. */
@@ -27,7 +29,8 @@ export interface ResolveModelContext extends HubTokenSource {
 
 /**
  * Pins the revision to a commit, refuses what cannot be served before anything is paid for, and says how far the
- * way to the wanted release is.
+ * way to the wanted release is, and why it has to be gone. Nothing is changed, so that it can be asked what would be
+ * done.
  *
  * @throws ModelNotFoundError, GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError,
  * UnsupportedTaskError, HubTokenError, HubBusyError or HubUnreachableError.
@@ -45,10 +48,11 @@ export async function resolveModel(
   const [toolchainDigest, handlerDigest] = await Promise.all([digestOf("quantize"), digestOf("serve")]);
   const ingredients = { entry, revision: info.sha, task, imageUri, toolchainDigest, handlerDigest };
   const releaseId = deriveReleaseId(ingredients);
+  const variation = describeVariation(document, context.settings);
   const prefix = keys.release(model, releaseId);
   const release = {
     releaseId,
-    ...describeVariation(document, context.settings),
+    ...variation,
     prefix,
     model,
     revision: info.sha,
@@ -59,29 +63,43 @@ export async function resolveModel(
     toolchainDigest,
     handlerDigest,
     modelDataUrl: toUrl({ bucket, key: prefix + releaseFiles.archive }),
+    madeOf: describeIngredients(ingredients, variation.variation),
   };
-  return { action: await chooseAction(entry, release, context), ...release };
+  return { ...release, ...(await compareWithLive(entry, release, context)) };
 }
 
 async function digestOf(container: "quantize" | "serve"): Promise<string> {
   return digestFiles(await readContainerFiles(container));
 }
 
-async function chooseAction(
+async function compareWithLive(
   entry: DeployDocument["entry"],
-  release: Pick<Release, "releaseId" | "variation" | "prefix">,
+  release: Pick<Release, "releaseId" | "variation" | "prefix" | "madeOf">,
   { s3, sageMaker, bucket }: ResolveModelContext,
-): Promise<Release["action"]> {
+): Promise<Pick<Release, "action" | "changes" | "liveReportUrl">> {
   const { endpointName } = entry;
-  const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
   const wanted = endpointConfigNameOf(entry, release);
-  if (deployment?.live.endpointConfigName === wanted) {
-    const endpoint = await describeEndpoint(sageMaker, endpointName);
-    if (endpoint?.EndpointStatus === "InService" && endpoint.EndpointConfigName === wanted)
-      return "unchanged";
+  const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
+  const live = deployment?.live;
+  const fault = live && (await findFault(live, sageMaker, endpointName));
+  if (live?.endpointConfigName === wanted && fault === undefined) {
+    return { action: "unchanged", changes: [], liveReportUrl: live.reportUrl };
   }
+  const changes = listChanges({ entry, releaseId: release.releaseId, madeOf: release.madeOf, live, fault });
   const record = await readJson<ReleaseRecord>(s3, { bucket, key: release.prefix + releaseFiles.record });
-  return record === undefined ? "build" : "deploy";
+  return { action: record === undefined ? "build" : "deploy", changes };
+}
+
+/** What is the matter with an endpoint that should answer from a release, if something is. */
+async function findFault(
+  { endpointConfigName }: DeployedRelease,
+  sageMaker: SageMakerClient,
+  endpointName: string,
+): Promise<string | undefined> {
+  const endpoint = await describeEndpoint(sageMaker, endpointName);
+  if (endpoint?.EndpointStatus !== "InService") return endpoint?.EndpointStatus ?? "missing";
+  const { EndpointConfigName: current } = endpoint;
+  return current === endpointConfigName ? undefined : `on the configuration ${current}`;
 }
 
 function licenseOf({ cardData }: ModelInfo): string {

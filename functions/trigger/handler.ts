@@ -2,10 +2,10 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { readEnvironment } from "#lib/environment.ts";
-import type { ObjectCreated } from "./object-created.ts";
+import type { ObjectChanged } from "./object-changed.ts";
+import { reconcileManifest } from "./reconcile-manifest.ts";
 import { redeployAll } from "./redeploy-all.ts";
 import type { Scheduled } from "./scheduled.ts";
-import { trigger } from "./trigger.ts";
 
 const environment = readEnvironment("BUCKET_NAME", "DEFAULT_INSTANCE_TYPE", "STATE_MACHINE_ARN", "TOPIC_ARN");
 const context = {
@@ -19,5 +19,7 @@ const context = {
   topicArn: environment.TOPIC_ARN,
 };
 
-export const handler = (event: ObjectCreated | Scheduled) =>
-  "scheduledTime" in event ? redeployAll(event, context) : trigger(event, context);
+export const handler = (event: ObjectChanged | Scheduled) =>
+  "scheduledTime" in event
+    ? redeployAll(event, context)
+    : reconcileManifest(event.detail.object.key, { kind: "write" }, context);

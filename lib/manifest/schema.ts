@@ -120,6 +120,7 @@ export const entrySchema = z.strictObject({
   gates: gatesSchema.prefault({}),
   benchmark: benchmarkSchema.prefault({}),
   redeploy: z.enum(["on-change", "always", "never"]).default("on-change"),
+  onRemove: z.enum(["keep", "delete"]).default("keep"),
   serverless: serverlessSchema.optional(),
   dataCapture: dataCaptureSchema.optional(),
 });

@@ -13,6 +13,11 @@ export function isTaken(error: unknown): boolean {
   return isRefusal(error) && (error.name === "ResourceInUse" || /already exist/i.test(error.message));
 }
 
+/** And what it answers to a change of an endpoint that is in the middle of another. */
+export function isInProgress(error: unknown): boolean {
+  return isRefusal(error) && /in-progress/i.test(error.message);
+}
+
 function isRefusal(error: unknown): error is SageMakerServiceException {
   return error instanceof SageMakerServiceException;
 }

@@ -59,7 +59,7 @@ describe("a receipt", () => {
     }));
     await putReport(reportUrl, { ...before, grid: fast });
     const gates = { ...entry.gates, p95Increase: 0.15 };
-    const execution = await deploy(cloud, "slower", { ...entry, gates });
+    const execution = await deploy(cloud, "measured", { ...entry, gates });
     expect(execution).toMatchObject({ status: "FAILED", error: "GateFailedError" });
     expect(execution.cause).toMatch(
       /fails the gate: p95Increase, at most 0\.15 \(1 text of 8 words, 1 at a time: p95 0\.0 ms before/,

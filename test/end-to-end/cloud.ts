@@ -3,13 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   ListEndpointConfigsCommand,
   ListEndpointsCommand,
@@ -20,12 +14,14 @@ import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import type { ManifestStatus } from "#lib/manifest/status.ts";
+import type { ManifestStatus } from "#lib/status/manifest-status.ts";
 import { type CloudOptions, startCloud } from "#local/start-cloud.ts";
 import { eventually } from "../support/eventually.ts";
 import { keepTrail } from "../support/kept-trails.ts";
 
 const root = join(import.meta.dirname, "..", "..");
+/** Thousands of entries take their time. */
+const statusDeadlineInMilliseconds = 120_000;
 const longestExecutionInMilliseconds = 600_000;
 
 export type TestCloud = Awaited<ReturnType<typeof openCloud>>;
@@ -77,11 +73,11 @@ export async function openCloud(addModels: (samples: string) => void, options: P
 export async function putManifest(cloud: TestCloud, name: string, body: string): Promise<ManifestStatus> {
   const key = `manifests/${name}`;
   const Bucket = cloud.bucket;
-  await cloud.s3.send(new DeleteObjectCommand({ Bucket, Key: `status/${key}.json` }));
-  await cloud.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
+  const { VersionId } = await cloud.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
   const status = await eventually(
     () => readStatus(cloud, key),
-    (found) => found !== undefined,
+    (found) => found?.manifest.versionId === VersionId,
+    statusDeadlineInMilliseconds,
   );
   if (status === undefined) throw new Error("Unreachable: the deadline throws.");
   return status;
@@ -148,7 +144,8 @@ export async function readObject({ s3, bucket }: TestCloud, key: string) {
   return (await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))).Body;
 }
 
-async function readStatus(cloud: TestCloud, manifestKey: string): Promise<ManifestStatus | undefined> {
+/** A manifest's status as it is now; `undefined` when there is none. */
+export async function readStatus(cloud: TestCloud, manifestKey: string): Promise<ManifestStatus | undefined> {
   const body = await readObject(cloud, `status/${manifestKey}.json`).catch(() => undefined);
   return body === undefined ? undefined : JSON.parse(await body.transformToString());
 }

@@ -18,6 +18,7 @@ import {
   openCloud,
   putManifest,
   readObject,
+  readStatus,
   type TestCloud,
 } from "./cloud.ts";
 
@@ -147,9 +148,35 @@ describe("a model id in a manifest", () => {
     expect(message).toContain(`Receipt: ${live.report.htmlUrl}`);
   });
 
-  it("that is put again finds everything done: no job, no change, one message", async () => {
-    const execution = await deploy(cloud, "again", entry);
+  it("leaves in the status what became of it: the execution, the release, the receipt, and when", async () => {
+    const status = await readStatus(cloud, "manifests/first.json");
+    expect(status?.entries).toMatchObject([
+      {
+        ...{ index: 0, model: emotions, endpointName, state: "live" },
+        executionArn: expect.stringMatching(`:${live.executionName}$`),
+        releaseId: live.release.releaseId,
+        revision: live.release.revision,
+        reportUrl: live.benchmark.reportUrl,
+        because: [],
+      },
+    ]);
+    const { acceptedAt = "", startedAt = "", endedAt = "" } = status?.entries[0] ?? {};
+    for (const time of [acceptedAt, startedAt, endedAt]) expect(time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect([endedAt, startedAt, acceptedAt].sort()).toEqual([acceptedAt, startedAt, endedAt]);
+  });
+
+  it("that is put again starts nothing, and tells nobody", async () => {
+    const { entries } = await putManifest(cloud, "first.json", JSON.stringify([entry]));
+    expect(entries).toMatchObject([{ state: "live" }]);
+    expect(entries[0]?.executionArn).toContain(`:${live.executionName}`);
+  });
+
+  it("that asks for the same release in other words finds everything done: no job, no change, one message", async () => {
+    const execution = await deploy(cloud, "first", { ...entry, gates: { ...gates, p95Increase: 1 } });
     expect(execution.status).toBe("SUCCEEDED");
+    expect((await readStatus(cloud, "manifests/first.json"))?.entries).toMatchObject([
+      { state: "unchanged", reportUrl: live.benchmark.reportUrl },
+    ]);
     expect(execution.states).toEqual(["ResolveModel", "ChooseAction", "Notify", "Deployed"]);
     expect(await nextMessage()).toContain(`${endpointName} is unchanged`);
     const jobs = await cloud.sageMaker.send(new ListProcessingJobsCommand({}));
@@ -164,7 +191,7 @@ describe("a deployment that fails", () => {
     expect(execution).toMatchObject({ status: "FAILED", error: "QuantizationFailedError" });
     expect(execution.cause).toContain("test/broken");
     expect(execution.states).toEqual(
-      expect.arrayContaining(["CheckQuantization", "CleanUp", "NotifyFailure", "Failed"]),
+      expect.arrayContaining(["CheckQuantization", "CleanUp", "NotifyFailure", "HowItEnds", "Failed"]),
     );
     expect(await nextMessage()).toContain("test-broken failed: QuantizationFailedError");
     expect({ ...(await inventory(cloud)), work: [] }).toEqual({ ...before, work: [] });
@@ -175,9 +202,15 @@ describe("a deployment that fails", () => {
     const before = await inventory(cloud);
     const stop = keepAsking();
     const faster = { ...entry, instanceCount: 2, gates: { speedup: 1_000_000 } };
-    const execution = await deploy(cloud, "faster", faster);
+    const execution = await deploy(cloud, "first", faster);
     const outcome = await stop();
     expect(execution).toMatchObject({ status: "FAILED", error: "GateFailedError" });
+    expect((await readStatus(cloud, "manifests/first.json"))?.entries).toMatchObject([
+      {
+        state: "rolled-back",
+        error: { name: "GateFailedError", message: expect.stringContaining("speedup") },
+      },
+    ]);
     expect(execution.cause).toMatch(/fails the gate: speedup, at least 1000000.*Every figure is in s3:/);
     expect(execution.states).toEqual(
       expect.arrayContaining(["Benchmark", "Report", "Refuse", "RollBack", "CleanUp", "NotifyFailure"]),
@@ -214,13 +247,13 @@ describe("a deployment that fails", () => {
     const execution = await deploy(cloud, model.replace("/", "-"), { model, benchmark });
     expect(execution).toMatchObject({ status: "FAILED", error });
     expect(execution.cause).toContain(sentence);
-    expect(execution.states).toEqual(["ResolveModel", "CleanUp", "NotifyFailure", "Failed"]);
+    expect(execution.states).toEqual(["ResolveModel", "CleanUp", "NotifyFailure", "HowItEnds", "Failed"]);
     expect(await nextMessage()).toContain(error);
   });
 
   it("to be understood is written down beside the manifest, and its neighbours are not stopped", async () => {
     const status = await putManifest(cloud, "mixed.txt", `not an id\n${emotions}\n`);
-    expect(status.entries.map(({ outcome }) => outcome)).toEqual(["refused", "accepted"]);
+    expect(status.entries.map(({ state }) => state)).toEqual(["refused", "conflict"]);
     expect(status.entries[0]?.error?.message).toContain('models[0].model is "not an id"');
     const broken = await putManifest(cloud, "broken.json", "{");
     expect(broken.error?.message).toContain("manifests/broken.json cannot be read");

@@ -41,7 +41,7 @@ afterAll(() => cloud[Symbol.asyncDispose]());
 
 describe("Preflight", () => {
   it("refuses with everything that is wrong, in seconds and before a job is started", async () => {
-    const execution = await deploy(cloud, "hopeless", {
+    const execution = await deploy(cloud, "guarded", {
       ...entry,
       instanceType: "ml.c5.xlarge",
       instanceCount: 3,
@@ -49,7 +49,7 @@ describe("Preflight", () => {
     expect(execution).toMatchObject({ status: "FAILED", error: "QuotaTooLowError" });
     expect(execution.cause).toContain('"ml.c5.xlarge for endpoint usage" is 0, and 3 are needed');
     expect(execution.states).toEqual([
-      ...["ResolveModel", "ChooseAction", "Preflight", "CleanUp", "NotifyFailure", "Failed"],
+      ...["ResolveModel", "ChooseAction", "Preflight", "CleanUp", "NotifyFailure", "HowItEnds", "Failed"],
     ]);
     const { ProcessingJobSummaries: jobs } = await cloud.sageMaker.send(new ListProcessingJobsCommand({}));
     expect(jobs).toEqual([]);
@@ -57,7 +57,7 @@ describe("Preflight", () => {
   }, 60_000);
 
   it("lets pass what can be, and says what it will cost", async () => {
-    const execution = await deploy(cloud, "first", entry);
+    const execution = await deploy(cloud, "guarded", entry);
     expect(execution.cause ?? "").toBe("");
     live = JSON.parse(execution.output ?? "");
     expect(live.preflight.unknown).toEqual([]);
@@ -76,7 +76,7 @@ describe("an update of the endpoint", () => {
         DesiredWeightsAndCapacities: [{ VariantName: "AllTraffic", DesiredInstanceCount: 3 }],
       }),
     );
-    const execution = await deploy(cloud, "capturing", {
+    const execution = await deploy(cloud, "guarded", {
       ...entry,
       dataCapture: { samplingPercentage: 100 },
     });
@@ -112,7 +112,7 @@ describe("an update of the endpoint", () => {
     const before = await inventory(cloud);
     const restore = await replaceArchive("raise ValueError('no such tokenizer')");
     const client = keepAsking();
-    const execution = await deploy(cloud, "failing", { ...entry, instanceCount: 2 });
+    const execution = await deploy(cloud, "guarded", { ...entry, instanceCount: 2 });
     const outcomes = await client.stop();
     await restore();
     expect(execution).toMatchObject({ status: "FAILED", error: "EndpointFailedError" });
@@ -136,7 +136,7 @@ describe("an update of the endpoint", () => {
     );
     const record = { Bucket: cloud.bucket, Key: `deployments/${endpointName}.json` };
     await cloud.s3.send(new DeleteObjectCommand(record));
-    const execution = await deploy(cloud, "mended", { ...entry, instanceCount: 2 });
+    const execution = await deploy(cloud, "guarded", { ...entry, instanceCount: 2 });
     expect(execution.cause ?? "").toBe("");
     expect(await inventory(cloud)).toMatchObject({ endpoints: [`${endpointName} InService`] });
   }, 120_000);
@@ -146,7 +146,7 @@ describe("an update of the endpoint", () => {
     const before = await cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName }));
     const ResourceArn = before.EndpointArn;
     await cloud.sageMaker.send(new DeleteTagsCommand({ ResourceArn, TagKeys: ["application"] }));
-    const execution = await deploy(cloud, "theirs", { ...entry, instanceCount: 4 });
+    const execution = await deploy(cloud, "guarded", { ...entry, instanceCount: 4 });
     expect(execution).toMatchObject({ status: "FAILED", error: "EndpointTakenError" });
     const after = await cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName }));
     expect(after.EndpointConfigName).toBe(before.EndpointConfigName);

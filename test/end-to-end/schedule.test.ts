@@ -1,11 +1,14 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { ScheduleStatus } from "#lib/manifest/status.ts";
+import type { ScheduleStatus } from "#lib/status/manifest-status.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { ManualClock } from "../local/support/manual-clock.ts";
 import { eventually } from "../support/eventually.ts";
-import { deploy, openCloud, putManifest, readObject, statesOf, type TestCloud } from "./cloud.ts";
+import { deploy, openCloud, putManifest, readObject, readStatus, statesOf, type TestCloud } from "./cloud.ts";
 
 const model = "onnxify/emotions-minilm";
 /** Short, because this is about the way and not about the figures. */
@@ -54,6 +57,10 @@ it("the schedule reads every manifest again when its time has come, and starts w
   );
   await putManifest(cloud, "never.json", JSON.stringify([{ model: "a/b", redeploy: "never" }]));
   await putManifest(cloud, "older.txt", "c/d\n");
+  await eventually(
+    () => readStatus(cloud, "manifests/older.txt"),
+    (found) => found?.entries[0]?.state === "failed",
+  );
   await putManifest(cloud, "newer.txt", "c/d\nnot an id\n");
   await putManifest(cloud, "broken.json", "{");
   clock.moveTo(aWeekLater);
@@ -63,21 +70,19 @@ it("the schedule reads every manifest again when its time has come, and starts w
   );
   status = JSON.parse((await body?.transformToString()) ?? "");
   expect(status.scheduledTime).toBe(aWeekLater);
-  expect(scheduled("manifests/always.json").entries).toMatchObject([{ outcome: "accepted" }]);
-  expect(scheduled("manifests/on-change.json").entries).toMatchObject([{ outcome: "accepted" }]);
+  expect(scheduled("manifests/always.json").entries).toMatchObject([{ state: "accepted" }]);
+  expect(scheduled("manifests/on-change.json").entries).toMatchObject([{ state: "accepted" }]);
   expect(scheduled("manifests/broken.json")).toMatchObject({ entries: [], error: { name: "ManifestError" } });
 }, 900_000);
 
-it("an entry that says never is left alone, and so is the older of two manifests for one endpoint", () => {
+it("an entry that says never is left alone, and the older of two manifests for one endpoint keeps it", () => {
   expect(scheduled("manifests/never.json").entries).toMatchObject([
-    { outcome: "skipped", reason: "It says redeploy: never." },
+    { state: "skipped", reason: "It says redeploy: never." },
   ]);
-  expect(scheduled("manifests/older.txt").entries).toMatchObject([
-    { outcome: "skipped", reason: "manifests/newer.txt is newer and asks for the same endpoint." },
-  ]);
+  expect(scheduled("manifests/older.txt").entries).toMatchObject([{ state: "accepted" }]);
   expect(scheduled("manifests/newer.txt").entries).toMatchObject([
-    { outcome: "accepted" },
-    { outcome: "refused" },
+    { state: "conflict", heldBy: { manifest: "manifests/older.txt" } },
+    { state: "refused" },
   ]);
 });
 
@@ -109,3 +114,34 @@ it("a firing that is delivered again, however late, starts nothing", async () =>
   expect((await list()).executions).toHaveLength(before.executions?.length ?? 0);
   lambda.destroy();
 }, 60_000);
+
+it("a firing that comes after a later one starts nothing", async () => {
+  const { stateMachineArn } = cloud;
+  const list = () => cloud.stepFunctions.send(new ListExecutionsCommand({ stateMachineArn }));
+  const before = await list();
+  const Payload = JSON.stringify({ source: "aws.scheduler", scheduledTime: "2026-11-30T08:00:00Z" });
+  await cloud.lambda.send(new InvokeCommand({ FunctionName: "onnxify-dev-trigger", Payload }));
+  expect((await list()).executions).toHaveLength(before.executions?.length ?? 0);
+});
+
+it("an entry whose commit has moved is deployed anew, and the status and the topic say so", async () => {
+  await cloud.s3.send(new DeleteObjectCommand({ Bucket: cloud.bucket, Key: "manifests/always.json" }));
+  await moveCommit("f".repeat(40));
+  clock.moveTo("2026-12-08T08:00:00Z");
+  const found = await eventually(
+    () => readStatus(cloud, "manifests/on-change.json"),
+    (current) => current?.entries[0]?.state === "live",
+    240_000,
+  );
+  const because = [`the commit moved from ${live.release.revision.slice(0, 7)} to fffffff`];
+  expect(found?.entries).toMatchObject([{ revision: "f".repeat(40), because }]);
+  const execution = await ended(found?.entries[0]?.executionArn);
+  expect(JSON.parse(execution.output ?? "").notification.message).toContain(`Why: ${because[0]}.`);
+}, 300_000);
+
+/** As somebody does who pushes to the model's repository. */
+async function moveCommit(sha: string): Promise<void> {
+  const file = join(cloud.directory, "samples", model, "repository.json");
+  const description = JSON.parse(await readFile(file, "utf8"));
+  await writeFile(file, JSON.stringify({ ...description, sha }));
+}

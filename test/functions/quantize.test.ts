@@ -126,6 +126,8 @@ function documentOf(executionName: string): QuantizeDocument {
     toolchainDigest: "toolchain",
     handlerDigest: "handler",
     modelDataUrl: "s3://bucket/model.tar.gz",
+    madeOf: {},
+    changes: [],
   };
   return { executionName, entry, release };
 }

@@ -38,6 +38,8 @@ const release: Release = {
   toolchainDigest: "toolchain",
   handlerDigest: "handler",
   modelDataUrl: `s3://${bucket}/model.tar.gz`,
+  madeOf: {},
+  changes: [],
 };
 
 describe("the stack's settings", () => {
@@ -60,7 +62,7 @@ describe("the stack's settings", () => {
 
   it("reach the model and the configuration of an endpoint", async () => {
     const context = { ...cloud, bucket, roleArn, settings, stage: "dev", bakeTimeInSeconds: 0 };
-    await ensureEndpointConfig("any", { document: { entry, release }, context });
+    await ensureEndpointConfig("any", { document: { executionName: "any", entry, release }, context });
     const model = await cloud.sageMaker.send(new DescribeModelCommand({ ModelName: "any" }));
     expect(model.VpcConfig).toEqual(network);
     const config = await cloud.sageMaker.send(

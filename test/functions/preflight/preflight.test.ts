@@ -62,6 +62,8 @@ function run(
     handlerDigest: "a1b2c3d4e5f60718",
     imageUri: imageUriOf("us-east-1"),
     modelDataUrl: "s3://bucket/model.tar.gz",
+    madeOf: {},
+    changes: [],
     ...changes,
   };
   const entry = parseEntry({ model: "a/b", ...fields }, { place: "it" });

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ManifestStatus } from "#lib/manifest/status.ts";
+import type { ManifestStatus } from "#lib/status/manifest-status.ts";
 import { answerJsonRequest } from "#local/wire/answer-json-request.ts";
 import { AwsError, type JsonService } from "#local/wire/json-service.ts";
 import { listen } from "#local/wire/listen.ts";
-import type { ObjectCreated } from "../../functions/trigger/object-created.ts";
-import { putObject } from "../local/sagemaker/support/put-objects.ts";
-import { bucket, createBucket, startTestCloud } from "../local/sagemaker/support/start-test-cloud.ts";
+import type { ObjectChanged } from "../../../functions/trigger/object-changed.ts";
+import { putObject } from "../../local/sagemaker/support/put-objects.ts";
+import { bucket, createBucket, startTestCloud } from "../../local/sagemaker/support/start-test-cloud.ts";
 
 const entryCount = 150;
 /** StartExecution's quota is a bucket with a refill; this one is smaller than any account's, so that it is reached. */
@@ -18,7 +18,7 @@ const refillPerSecond = 25;
 const opened = new AsyncDisposableStack();
 const started: string[] = [];
 let throttled = 0;
-let handle: (event: ObjectCreated) => Promise<ManifestStatus>;
+let handle: (event: ObjectChanged) => Promise<ManifestStatus>;
 
 beforeAll(async () => {
   const directory = mkdtempSync(join(tmpdir(), "onnxify-trigger-"));
@@ -46,7 +46,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL: cloud.endpointUrl,
     AWS_ENDPOINT_URL_SFN: `http://127.0.0.1:${port}`,
   });
-  const { handler } = await import("../../functions/trigger/handler.ts");
+  const { handler } = await import("../../../functions/trigger/handler.ts");
   handle = async (event) => {
     const status = await handler(event);
     if ("manifests" in status) throw new Error("The answer is about a schedule.");
@@ -87,7 +87,7 @@ function takeToken(): void {
 describe("a manifest with more entries than StartExecution takes at once", () => {
   it("has every entry started once, though Step Functions refuses calls on the way", async () => {
     const { entries } = await handle(event);
-    expect(entries.map(({ outcome }) => outcome)).toEqual(Array(entryCount).fill("accepted"));
+    expect(entries.map(({ state }) => state)).toEqual(Array(entryCount).fill("accepted"));
     expect(started).toHaveLength(entryCount);
     expect(throttled).toBeGreaterThan(0);
   });
@@ -99,10 +99,9 @@ describe("a manifest with more entries than StartExecution takes at once", () =>
   });
 });
 
-const event: ObjectCreated = {
+const event: ObjectChanged = {
   detail: {
-    bucket: { name: bucket },
-    object: { key: "manifests/all.txt", size: 1, etag: "1", sequencer: "1" },
+    object: { key: "manifests/all.txt" },
   },
 };
 
