@@ -6,6 +6,7 @@ import { putManifest } from "./aws/put-manifest.ts";
 import type { Context, StageOption } from "./context.ts";
 import { BadInputError, FailedError } from "./errors.ts";
 import { followDeployments, isAccepted } from "./follow/follow-deployments.ts";
+import { lookAgain } from "./reconcile/look-again.ts";
 import { checkEntry, type EntryOptions } from "./result/check-entry.ts";
 import { formatBenchmark } from "./result/format-benchmark.ts";
 import { isDeployed, isFailed } from "./result/model-result.ts";
@@ -27,8 +28,10 @@ export async function deploy({ stage, wait, ...options }: DeployOptions, context
   const clients = connect();
   const { bucket } = await findStack({ ...clients, stage, signal });
   const key = manifestKeyOf(endpointName);
-  const [status] = await putManifest({ ...clients, bucket, key, entries: [entry], signal });
-  if (!isAccepted(status)) throw new BadInputError(status?.error?.message ?? `${key} has no entry any more.`);
+  const [written] = await putManifest({ ...clients, bucket, key, entries: [entry], signal });
+  if (!isAccepted(written))
+    throw new BadInputError(written?.error?.message ?? `${key} has no entry any more.`);
+  const status = await lookAgain(written, key, { ...clients, stage, signal });
   const { executionArn } = status;
   output.say(`${entry.model} goes to the endpoint ${endpointName} (${executionArn})`);
   if (!wait) {

@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import type { StageOption } from "./context.ts";
 import type { DeployOptions } from "./deploy.ts";
 import { parseCount, parsePort } from "./parse-number.ts";
+import type { ReconcileOptions } from "./reconcile.ts";
 import type { RemoveOptions } from "./remove.ts";
 import type { ReportOptions } from "./report.ts";
 import { createRunner, type JsonOption, type RunnerOptions } from "./run-verb.ts";
@@ -35,6 +36,7 @@ export function createProgram(options: RunnerOptions): Command {
   addValidate(program, options);
   addDeploy(program, options);
   addEndpointCommands(program, options);
+  addReconcile(program, options);
   addReport(program, options);
   for (const command of program.commands) {
     command
@@ -148,6 +150,22 @@ function addEndpointCommands(program: Command, options: RunnerOptions): void {
         run({ json }, async (context) =>
           (await import("./remove.ts")).remove({ endpointName, ...own }, context),
         ),
+    );
+}
+
+function addReconcile(program: Command, options: RunnerOptions): void {
+  const run = createRunner(options);
+  program
+    .command("reconcile")
+    .summary("make everything as the manifests say")
+    .description(
+      "Looks at every manifest and every model anew, shows as a diff what is not as the manifests say and why, makes it so, and follows what it starts.",
+    )
+    .option("--dry-run", "show the diff and do nothing", false)
+    .option(...stageOption)
+    .addHelpText("after", connectionHelp)
+    .action(({ json = false, ...own }: ReconcileOptions & JsonOption) =>
+      run({ json }, async (context) => (await import("./reconcile.ts")).reconcile(own, context)),
     );
 }
 

@@ -1,11 +1,13 @@
 import type { Claimant } from "#lib/claims/require-current.ts";
-import type { DeployDocument } from "./document.ts";
+
+/** An execution's document, as far as it says whose endpoint it is about. */
+interface ClaimDocument {
+  executionName: string;
+  entry: { endpointName: string };
+  source?: object | undefined;
+}
 
 /** Who an execution is when it is about the claim on its endpoint. */
-export function claimantOf({
-  executionName,
-  entry,
-  source,
-}: Pick<DeployDocument, "executionName" | "entry" | "source">): Claimant {
+export function claimantOf({ executionName, entry, source }: ClaimDocument): Claimant {
   return { executionName, endpointName: entry.endpointName, source };
 }

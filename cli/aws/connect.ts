@@ -1,5 +1,6 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
@@ -16,6 +17,7 @@ export interface Connection {
 export interface Clients {
   cloudFormation: CloudFormationClient;
   cloudWatch: CloudWatchClient;
+  lambda: LambdaClient;
   s3: S3Client;
   stepFunctions: SFNClient;
   sageMaker: SageMakerClient;
@@ -33,6 +35,7 @@ export function connect(connection?: Connection): Clients {
   return {
     cloudFormation: new CloudFormationClient(options),
     cloudWatch: new CloudWatchClient(options),
+    lambda: new LambdaClient(options),
     s3: new S3Client(options),
     stepFunctions: new SFNClient(options),
     sageMaker: new SageMakerClient(options),

@@ -10,9 +10,7 @@ export type Outcome =
 /** What the event that ends an execution says. */
 export function readOutcome(event: HistoryEvent | undefined): Outcome {
   const { executionSucceededEventDetails: succeeded, executionFailedEventDetails: failed } = event ?? {};
-  if (succeeded !== undefined) {
-    return { hasSucceeded: true, document: JSON.parse(succeeded.output ?? "{}") };
-  }
+  if (succeeded !== undefined) return readSuccess(JSON.parse(succeeded.output ?? "{}"));
   const { executionAbortedEventDetails: aborted, executionTimedOutEventDetails: timedOut } = event ?? {};
   const { error, cause } = failed ?? aborted ?? timedOut ?? {};
   const how = aborted === undefined ? "ended without saying why" : "was stopped";
@@ -23,4 +21,11 @@ export function readOutcome(event: HistoryEvent | undefined): Outcome {
       message: cause ? readLambdaError(cause) : `The execution ${how}.`,
     },
   };
+}
+
+/** An execution that gave way to a newer one has not failed, but has not deployed anything either. */
+function readSuccess(document: Document): Outcome {
+  const { failure } = document;
+  if (failure === undefined) return { hasSucceeded: true, document };
+  return { hasSucceeded: false, error: { name: failure.Error, message: readLambdaError(failure.Cause) } };
 }

@@ -1,9 +1,10 @@
 import { formatAccuracy, formatLatency, formatSize } from "#lib/format-figures.ts";
 import { describePrice } from "#lib/instances/price.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
+import type { RemovalDocument } from "#statemachine/removal-document.ts";
 
 /** The document as a step left it: whatever was written so far. */
-export type Document = Partial<DeployDocument>;
+export type Document = Partial<DeployDocument & Pick<RemovalDocument, "removal">>;
 
 /** What is told of a Task state of the state machine. */
 export interface Step {
@@ -46,6 +47,11 @@ export const steps: Readonly<Record<string, Step>> = {
   Report: { describe: ({ report }) => report?.htmlUrl ?? "" },
   RecordDeployment: { describe: ({ release }) => `release ${release?.releaseId} is live` },
   Notify: { describe: ({ notification }) => `told the topic: ${notification?.subject}` },
+  RemoveEndpoint: {
+    wait: "WaitForRemoval",
+    isDone: ({ removal }) => removal?.isSettled === true,
+    describe: ({ entry }) => `${entry?.endpointName} is gone`,
+  },
   RollBack: {
     wait: "WaitForRollBack",
     isDone: ({ rollBack }) => rollBack?.isSettled === true,

@@ -2,7 +2,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { readEnvironment } from "#lib/environment.ts";
+import type { ReconcileRequest } from "#lib/manifest/plan.ts";
 import type { ObjectChanged } from "./object-changed.ts";
+import { planManifest } from "./plan-manifest.ts";
 import { reconcileManifest } from "./reconcile-manifest.ts";
 import { redeployAll } from "./redeploy-all.ts";
 import type { Scheduled } from "./scheduled.ts";
@@ -19,7 +21,10 @@ const context = {
   topicArn: environment.TOPIC_ARN,
 };
 
-export const handler = (event: ObjectChanged | Scheduled) =>
-  "scheduledTime" in event
-    ? redeployAll(event, context)
-    : reconcileManifest(event.detail.object.key, { kind: "write" }, context);
+export const handler = (event: ObjectChanged | Scheduled | ReconcileRequest) => {
+  if ("scheduledTime" in event) return redeployAll(event, context);
+  if ("detail" in event) return reconcileManifest(event.detail.object.key, { kind: "write" }, context);
+  const { manifestKey, request } = event;
+  if (request === undefined) return planManifest(event, context);
+  return reconcileManifest(manifestKey, { kind: "request", ...request }, context);
+};

@@ -42,6 +42,7 @@ export async function reconcileManifest(
     const entries = await reconcileEntries(work);
     if (entries === undefined) continue;
     const released = await releaseDropped(work);
+    if (released === undefined) continue;
     const status = await writeStatus([...entries, ...released.entries], work);
     if (!(await isCurrent(manifest, context))) continue;
     for (const asker of new Set(released.askers)) await reconcileManifest(asker, { kind: "write" }, context);

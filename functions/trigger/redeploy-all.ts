@@ -1,6 +1,6 @@
 import { keys } from "#lib/keys.ts";
+import { listManifestKeys } from "#lib/manifest/list-manifest-keys.ts";
 import { readJson, writeJson } from "#lib/s3/json-objects.ts";
-import { listObjects } from "#lib/s3/list-objects.ts";
 import type { ScheduledManifest, ScheduleStatus } from "#lib/status/manifest-status.ts";
 import type { TriggerContext } from "./context.ts";
 import { reconcileManifest } from "./reconcile-manifest.ts";
@@ -28,20 +28,4 @@ export async function redeployAll(
   const status = { scheduledTime, updatedAt: new Date().toISOString(), manifests };
   await writeJson(s3, { ...location, value: status });
   return status;
-}
-
-/**
- * The oldest first, which has the older claim to an endpoint; and those of which there is only a status left, because
- * nobody has heard that they were deleted.
- */
-async function listManifestKeys({ s3, bucket }: TriggerContext): Promise<string[]> {
-  const found = await Array.fromAsync(listObjects(s3, { bucket, key: keys.manifests }));
-  const present = found
-    .filter(({ key }) => !key.endsWith("/"))
-    .sort((left, right) => left.modifiedAt.getTime() - right.modifiedAt.getTime())
-    .map(({ key }) => key);
-  const told = await Array.fromAsync(listObjects(s3, { bucket, key: keys.manifestStatuses }), ({ key }) =>
-    key.slice(keys.status("").length - ".json".length, -".json".length),
-  );
-  return [...new Set([...present, ...told])];
 }

@@ -1,9 +1,10 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { type Claim, updateClaim } from "#lib/claims/claim.ts";
+import { type Claim, readClaim, updateClaim } from "#lib/claims/claim.ts";
 import { type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
 import type { EntryStatus } from "#lib/status/manifest-status.ts";
 import { forgetAsker, listAskers } from "./askers.ts";
-import { findEntry, type Manifest } from "./read-manifest.ts";
+import { findEntry, isCurrent, type Manifest } from "./read-manifest.ts";
+import { startRemoval, toBeRemoved } from "./removal.ts";
 import type { Work } from "./work.ts";
 
 /** What became of the endpoints that a manifest does not ask for any more. */
@@ -15,17 +16,44 @@ export interface Released {
 }
 
 /**
- * Gives back the endpoints that the manifest does not ask for any more; they stay as they are. A manifest with something
- * in it that cannot be understood gives nothing back, since that may be the very entry.
+ * Sees to the endpoints that the manifest does not ask for any more: one that was to be deleted then is removed, unless
+ * another manifest waits for it; every other stays as it is, and is nobody's. A manifest with something in it that cannot
+ * be understood gives nothing back, since that may be the very entry.
+ *
+ * @returns `undefined` when the manifest was written anew meanwhile, and may ask for them again.
  */
-export async function releaseDropped(work: Work): Promise<Released> {
+export async function releaseDropped(work: Work): Promise<Released | undefined> {
   const released: Released = { entries: [], askers: [] };
-  for (const row of listDropped(work)) {
-    if (row.state === "conflict") await forgetAsker(row.endpointName, work.manifest.key, work.context);
-    else released.askers.push(...(await giveBack(row, work)));
+  const dropped = listDropped(work);
+  if (dropped.length > 0 && !(await isCurrent(work.manifest, work.context))) return undefined;
+  for (const row of dropped) {
+    switch (chooseRelease(row, (await readClaim(row.endpointName, work.context))?.value, work.manifest.key)) {
+      case "remove": {
+        const status = await startRemoval(row, work);
+        if (status === undefined) return undefined;
+        released.entries.push(status);
+        continue;
+      }
+      case "give back":
+        released.askers.push(...(await giveBack(row, work)));
+        break;
+      case "forget":
+        await forgetAsker(row.endpointName, work.manifest.key, work.context);
+    }
     await forget(row, work);
   }
   return released;
+}
+
+/** What is to be done about an endpoint that the manifest does not ask for any more, and whose claim is this. */
+export function chooseRelease(
+  { onRemove, state }: EntryRow,
+  claim: Claim | undefined,
+  manifestKey: string,
+): "remove" | "give back" | "forget" {
+  if (state === "removed" || claim?.manifestKey !== manifestKey) return "forget";
+  const isWaitedFor = Object.keys(claim.alsoAskedForBy).length > 0;
+  return onRemove === "delete" && (!isWaitedFor || claim.desired === toBeRemoved) ? "remove" : "give back";
 }
 
 /** The entries that a manifest had, and has no more. */

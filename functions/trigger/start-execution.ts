@@ -1,9 +1,10 @@
 import { ExecutionAlreadyExists, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import type { DeployDocument } from "#statemachine/document.ts";
+import type { RemovalDocument } from "#statemachine/removal-document.ts";
 import type { TriggerContext } from "./context.ts";
 
 /** What an execution is started with. */
-export type ExecutionInput = Pick<DeployDocument, "executionName" | "entry" | "source">;
+export type ExecutionInput = Pick<DeployDocument, "executionName" | "entry" | "source"> | RemovalDocument;
 
 /** Starts an execution, unless there is one of that name already, running or closed. */
 export async function startExecution(

@@ -60,7 +60,7 @@ export function isUnderWay({ state }: { state: string }): boolean {
 }
 
 /** The states of an entry that is as it should be. */
-export function isDone({ state }: Pick<EntryRow, "state">): boolean {
+export function isDone({ state }: { state: string }): boolean {
   return state === "live" || state === "unchanged";
 }
 

@@ -87,6 +87,23 @@ describe("onnxify deploy", () => {
     });
   });
 
+  it("is what `reconcile --dry-run` would try again, and why that would fail", async () => {
+    const { exitCode, stdout } = await run("reconcile", "--dry-run", "--json");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).plan).toContainEqual({
+      manifestKey: "manifests/cli/nobody-nothing.json",
+      model: "nobody/nothing",
+      endpointName: "nobody-nothing",
+      action: "fail",
+      error: { name: "ModelNotFoundError", message: expect.stringContaining("has no public model") },
+    });
+    const { stdout: shown } = await run("reconcile", "--dry-run");
+    expect(shown).toMatch(
+      /^! {2}nobody-nothing +fail +The Hub .* \(manifests\/cli\/nobody-nothing\.json\)$/m,
+    );
+    expect(shown).toMatch(/^0 of \d to be changed\.$/m);
+  });
+
   it("needs a stack of that stage", async () => {
     const { exitCode, stderr } = await run("deploy", "nobody/nothing", "--stage", "prod");
     expect(exitCode).toBe(3);

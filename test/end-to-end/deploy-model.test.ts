@@ -66,6 +66,7 @@ describe("a model id in a manifest", () => {
     expect(new Set(execution.states)).toEqual(
       new Set([
         ...[
+          "ChooseDirection",
           "ResolveModel",
           "ChooseAction",
           "Preflight",
@@ -177,7 +178,13 @@ describe("a model id in a manifest", () => {
     expect((await readStatus(cloud, "manifests/first.json"))?.entries).toMatchObject([
       { state: "unchanged", reportUrl: live.benchmark.reportUrl },
     ]);
-    expect(execution.states).toEqual(["ResolveModel", "ChooseAction", "Notify", "Deployed"]);
+    expect(execution.states).toEqual([
+      "ChooseDirection",
+      "ResolveModel",
+      "ChooseAction",
+      "Notify",
+      "Deployed",
+    ]);
     expect(await nextMessage()).toContain(`${endpointName} is unchanged`);
     const jobs = await cloud.sageMaker.send(new ListProcessingJobsCommand({}));
     expect(jobs.ProcessingJobSummaries).toHaveLength(1);
@@ -247,7 +254,14 @@ describe("a deployment that fails", () => {
     const execution = await deploy(cloud, model.replace("/", "-"), { model, benchmark });
     expect(execution).toMatchObject({ status: "FAILED", error });
     expect(execution.cause).toContain(sentence);
-    expect(execution.states).toEqual(["ResolveModel", "CleanUp", "NotifyFailure", "HowItEnds", "Failed"]);
+    expect(execution.states).toEqual([
+      "ChooseDirection",
+      "ResolveModel",
+      "CleanUp",
+      "NotifyFailure",
+      "HowItEnds",
+      "Failed",
+    ]);
     expect(await nextMessage()).toContain(error);
   });
 

@@ -49,7 +49,16 @@ describe("Preflight", () => {
     expect(execution).toMatchObject({ status: "FAILED", error: "QuotaTooLowError" });
     expect(execution.cause).toContain('"ml.c5.xlarge for endpoint usage" is 0, and 3 are needed');
     expect(execution.states).toEqual([
-      ...["ResolveModel", "ChooseAction", "Preflight", "CleanUp", "NotifyFailure", "HowItEnds", "Failed"],
+      ...[
+        "ChooseDirection",
+        "ResolveModel",
+        "ChooseAction",
+        "Preflight",
+        "CleanUp",
+        "NotifyFailure",
+        "HowItEnds",
+        "Failed",
+      ],
     ]);
     const { ProcessingJobSummaries: jobs } = await cloud.sageMaker.send(new ListProcessingJobsCommand({}));
     expect(jobs).toEqual([]);

@@ -88,7 +88,7 @@ it("an entry that says never is left alone, and the older of two manifests for o
 
 it("an entry for which nothing has moved ends as unchanged", async () => {
   const execution = await ended(scheduled("manifests/on-change.json").entries[0]?.executionArn);
-  expect(execution.states).toEqual(["ResolveModel", "ChooseAction", "Notify", "Deployed"]);
+  expect(execution.states).toEqual(["ChooseDirection", "ResolveModel", "ChooseAction", "Notify", "Deployed"]);
 }, 120_000);
 
 it("an entry that says always is deployed again, on instances of its own", async () => {

@@ -13,8 +13,9 @@ import {
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobNameOf } from "#lib/job-name.ts";
+import { entryKeyOf } from "#lib/status/entry-row.ts";
 import { eventually } from "../support/eventually.ts";
-import { openCloud, readObject, type TestCloud } from "./cloud.ts";
+import { openCloud, putManifest, readObject, type TestCloud } from "./cloud.ts";
 
 /*
  * What a whole deployment does only when something unlikely happens in the middle of it: the packaged functions, asked
@@ -63,6 +64,19 @@ describe("CreateEndpoint", () => {
   });
 });
 
+describe("RollBack", () => {
+  it("says in the claim of a newer execution what it is about to take away", async () => {
+    await makeFailedEndpoint();
+    const key = "claims/single.json";
+    const claim = { endpointName: entry.endpointName, executionName: "newer", alsoAskedForBy: {} };
+    await putJson(key, claim);
+    const source = { bucket: cloud.bucket, key: "manifests/any.json", index: 0 };
+    expect(await ask("rollBack", { ...document, source })).toMatchObject({ isSettled: true });
+    const told = JSON.parse((await (await readObject(cloud, key))?.transformToString()) ?? "");
+    expect(told).toMatchObject({ executionName: "newer", retiring: { since: expect.any(String) } });
+  });
+});
+
 describe("the trigger", () => {
   it("leaves an event that it cannot understand to a person, in the queue of dead letters", async () => {
     const Payload = JSON.stringify({ detail: { bucket: {} } });
@@ -72,6 +86,17 @@ describe("the trigger", () => {
     const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 });
     const { Messages: [message] = [] } = await cloud.sqs.send(receive);
     expect(JSON.parse(message?.Body ?? "")).toMatchObject({ requestPayload: JSON.parse(Payload) });
+  });
+
+  it("starts anew what says that it runs, and does not", async () => {
+    const model = "nobody/aborted";
+    const endpointName = "nobody-aborted";
+    const executionArn = `${cloud.stateMachineArn.replace("stateMachine", "execution")}:aborted`;
+    const updatedAt = "2026-11-24T08:00:00.000Z";
+    const row = { model, endpointName, state: "running", onRemove: "keep", executionArn, updatedAt };
+    await putJson(entryKeyOf("manifests/aborted.txt", endpointName), row);
+    const { entries } = await putManifest(cloud, "aborted.txt", model);
+    expect(entries[0]?.executionArn).toContain(":execution:onnxify-deploy-model-dev:nobody-aborted-");
   });
 });
 
@@ -102,6 +127,10 @@ describe("a step that finds nothing where something should be says what is missi
     await expect(readObject(cloud, "status/manifests/gone.json.json")).rejects.toThrow("does not exist");
   });
 });
+
+async function putJson(Key: string, value: object): Promise<void> {
+  await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key, Body: JSON.stringify(value) }));
+}
 
 /** What a function of the stack answers, or `{errorType, errorMessage}`. */
 async function ask(functionName: string, input: object): Promise<unknown> {
@@ -134,7 +163,7 @@ async function makeFailedEndpoint(): Promise<void> {
     ExecutionRoleArn: roleArn("ServeRole"),
     PrimaryContainer: { Image: "image", ModelDataUrl: `s3://${cloud.bucket}/${key}` },
   });
-  await cloud.sageMaker.send(createModel);
+  await cloud.sageMaker.send(createModel).catch(() => undefined);
   const { instanceType: InstanceType, instanceCount: InitialInstanceCount } = entry;
   const variant = { VariantName: "AllTraffic", ModelName: "broken", InstanceType, InitialInstanceCount };
   await cloud.sageMaker.send(

@@ -100,7 +100,14 @@ describe("a token", () => {
     const execution = await deploy(cloud, endpointName, { model: wanted, endpointName, gates });
     expect(execution).toMatchObject({ status: "FAILED", error });
     expect(execution.cause).toContain(sentence);
-    expect(execution.states).toEqual(["ResolveModel", "CleanUp", "NotifyFailure", "HowItEnds", "Failed"]);
+    expect(execution.states).toEqual([
+      "ChooseDirection",
+      "ResolveModel",
+      "CleanUp",
+      "NotifyFailure",
+      "HowItEnds",
+      "Failed",
+    ]);
     expect(findInFiles(join(cloud.directory, "data"), value)).toEqual([]);
   });
 });

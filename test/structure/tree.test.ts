@@ -84,7 +84,7 @@ describe("the tree", () => {
     ]);
     const alone = states
       .map(([name]) => name)
-      .filter((name) => name !== "ResolveModel" && !reached.includes(name));
+      .filter((name) => name !== "ChooseDirection" && !reached.includes(name));
     expect(alone).toEqual([]);
   });
 });

@@ -33,6 +33,23 @@ describe("the outcome of an execution", () => {
     });
   });
 
+  it("is what it gave way to when it was superseded, although it has not failed", () => {
+    const Cause = '{"errorType": "SupersededError", "errorMessage": "Another has taken over.", "trace": []}';
+    const output = JSON.stringify({ executionName: "one", failure: { Error: "SupersededError", Cause } });
+    const executionSucceededEventDetails = { output };
+    expect(
+      readOutcome({
+        id: 9,
+        timestamp: new Date(0),
+        type: "ExecutionSucceeded",
+        executionSucceededEventDetails,
+      }),
+    ).toEqual({
+      hasSucceeded: false,
+      error: { name: "SupersededError", message: "Another has taken over." },
+    });
+  });
+
   it("says so when it was stopped", () => {
     const executionAbortedEventDetails = {};
     expect(

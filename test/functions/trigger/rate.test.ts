@@ -49,7 +49,7 @@ beforeAll(async () => {
   const { handler } = await import("../../../functions/trigger/handler.ts");
   handle = async (event) => {
     const status = await handler(event);
-    if ("manifests" in status) throw new Error("The answer is about a schedule.");
+    if (!("manifest" in status)) throw new Error("The answer is about something else.");
     return status;
   };
 });
