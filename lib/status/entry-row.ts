@@ -23,7 +23,6 @@ export type EntryState =
   | "unchanged"
   | "failed"
   | "rolled-back"
-  | "superseded"
   | "removing"
   | "removed";
 
