@@ -1,3 +1,4 @@
+import type { EntryState } from "#lib/status/entry-row.ts";
 import type { StatusStore } from "#lib/status/status-store.ts";
 import { tellStatus } from "#lib/status/tell-status.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
@@ -9,12 +10,17 @@ export type FailureDocument = NotifyFailureDocument & Pick<DeployDocument, "sour
 
 /** Writes into the status what failed, why and what to do, and whether the release before is live again. */
 export async function tellFailure(document: FailureDocument, store: StatusStore): Promise<void> {
-  const { executionName, entry, source, failure, rollBack } = document;
+  const { executionName, entry, source, failure } = document;
   const change = {
-    state: rollBack?.hasReleaseBefore ? ("rolled-back" as const) : ("failed" as const),
+    state: stateOf(document),
     endedAt: new Date().toISOString(),
     error: { name: failure.Error, message: describeFailure(failure) },
   };
   const { endpointName } = entry;
   await tellStatus({ executionName, endpointName, source, change, isUrgent: true }, store);
+}
+
+function stateOf({ failure, rollBack }: FailureDocument): EntryState {
+  if (failure.Error === "SupersededError") return "superseded";
+  return rollBack?.hasReleaseBefore ? "rolled-back" : "failed";
 }

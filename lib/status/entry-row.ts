@@ -23,6 +23,7 @@ export type EntryState =
   | "unchanged"
   | "failed"
   | "rolled-back"
+  | "superseded"
   | "removing"
   | "removed";
 

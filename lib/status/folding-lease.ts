@@ -51,10 +51,13 @@ export async function giveBackLease(
   store: StatusStore,
 ): Promise<FoldingLease | undefined> {
   if ((await write(manifestKey, { hasNews: false }, etag, store)) !== undefined) return undefined;
-  const stored = await readStored<FoldingState>(store.s3, locationOf(manifestKey, store));
-  const since = new Date().toISOString();
-  const renewed = await write(manifestKey, { since, hasNews: false }, stored?.etag, store);
-  return renewed === undefined ? undefined : { etag: renewed, hasNews: true };
+  for (;;) {
+    const stored = await readStored<FoldingState>(store.s3, locationOf(manifestKey, store));
+    const state = { since: new Date().toISOString(), hasNews: false };
+    const renewed = await write(manifestKey, state, stored?.etag, store);
+    if (renewed !== undefined) return { etag: renewed, hasNews: true };
+    await pause();
+  }
 }
 
 /** Gives it up before the work is done, for whoever is next. */
