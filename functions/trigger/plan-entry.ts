@@ -5,7 +5,7 @@ import type { Asker, EntryRow } from "#lib/status/entry-row.ts";
 import type { TriggerContext } from "./context.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { Occasion } from "./occasion.ts";
-import { findEntry, type Manifest } from "./read-manifest.ts";
+import { asksFor, type Manifest } from "./read-manifest.ts";
 import type { Round } from "./round.ts";
 
 /** What is planned about an entry, and the claim that the plan is made on. */
@@ -45,6 +45,6 @@ async function findHolder(
 ): Promise<Asker | undefined> {
   if (manifestKey === undefined || manifestKey === key) return undefined;
   const other = await round.readOther(manifestKey);
-  const asks = other.error !== undefined || findEntry(other, endpointName) !== undefined;
+  const asks = other.error !== undefined || asksFor(other, endpointName);
   return asks ? { manifest: manifestKey, since } : undefined;
 }

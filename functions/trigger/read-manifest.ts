@@ -1,7 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound } from "@aws-sdk/client-s3";
 import { ManifestError } from "#lib/errors.ts";
 import { largestManifestInBytes, type ParsedEntry, parseManifest } from "#lib/manifest/parse-manifest.ts";
-import type { Entry } from "#lib/manifest/schema.ts";
 import type { TriggerContext } from "./context.ts";
 
 /** A manifest as it is now. */
@@ -13,6 +12,8 @@ export interface Manifest {
   /** Absent in a bucket without versions. */
   versionId?: string;
   entries: ParsedEntry[];
+  /** All that it asks for, in lower case. */
+  endpointNames: ReadonlySet<string>;
   /** Why it cannot be read as a whole. */
   error?: ManifestError;
 }
@@ -44,11 +45,11 @@ export async function readManifest(key: string, context: ReadContext): Promise<M
       etag: ETag.replaceAll('"', ""),
       ...(versionId && { versionId }),
       ...(isTooLarge
-        ? { entries: [], error: tooLarge(key, ContentLength) }
+        ? { ...withNames([]), error: tooLarge(key, ContentLength) }
         : parse(key, text ?? "", context)),
     };
   } catch (error) {
-    if (error instanceof NoSuchKey) return { key, write: "", etag: "", entries: [] };
+    if (error instanceof NoSuchKey) return { key, write: "", etag: "", ...withNames([]) };
     throw error;
   }
 }
@@ -63,17 +64,9 @@ export async function isCurrent({ key, write }: Manifest, { s3, bucket }: ReadCo
   }
 }
 
-/** What an entry asks for, if the manifest has an entry for the endpoint. */
-export function findEntry({ entries }: Manifest, endpointName: string): Entry | undefined {
-  const found = entries.find(
-    (parsed) => "entry" in parsed && isSameName(parsed.entry.endpointName, endpointName),
-  );
-  return found !== undefined && "entry" in found ? found.entry : undefined;
-}
-
-/** SageMaker does not tell endpoints apart by the case of their names. */
-function isSameName(left: string, right: string): boolean {
-  return left.toLowerCase() === right.toLowerCase();
+/** Whether the manifest asks for an endpoint; SageMaker does not tell their names apart by their case. */
+export function asksFor({ endpointNames }: Manifest, endpointName: string): boolean {
+  return endpointNames.has(endpointName.toLowerCase());
 }
 
 function writeOf({ VersionId, ETag = "", LastModified }: ObjectVersion): string {
@@ -83,11 +76,18 @@ function writeOf({ VersionId, ETag = "", LastModified }: ObjectVersion): string 
 
 function parse(key: string, text: string, { defaultInstanceType: instanceType }: ReadContext) {
   try {
-    return { entries: parseManifest(key, text, { instanceType }) };
+    return withNames(parseManifest(key, text, { instanceType }));
   } catch (error) {
-    if (error instanceof ManifestError) return { entries: [], error };
+    if (error instanceof ManifestError) return { ...withNames([]), error };
     throw error;
   }
+}
+
+function withNames(entries: ParsedEntry[]): Pick<Manifest, "entries" | "endpointNames"> {
+  const names = entries.flatMap((parsed) =>
+    "entry" in parsed ? [parsed.entry.endpointName.toLowerCase()] : [],
+  );
+  return { entries, endpointNames: new Set(names) };
 }
 
 function tooLarge(key: string, sizeInBytes: number): ManifestError {

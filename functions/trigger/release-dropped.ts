@@ -3,7 +3,7 @@ import { type Claim, readClaim, updateClaim } from "#lib/claims/claim.ts";
 import { type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
 import type { EntryStatus } from "#lib/status/manifest-status.ts";
 import { forgetAsker, listAskers } from "./askers.ts";
-import { findEntry, isCurrent, type Manifest } from "./read-manifest.ts";
+import { asksFor, isCurrent, type Manifest } from "./read-manifest.ts";
 import { startRemoval, toBeRemoved } from "./removal.ts";
 import type { Work } from "./work.ts";
 
@@ -61,7 +61,7 @@ export function listDropped({ manifest, rows }: Pick<Work, "manifest" | "rows">)
   if (!isUnderstood(manifest)) return [];
   return [...rows.values()]
     .map(({ value }) => value)
-    .filter(({ endpointName }) => !findEntry(manifest, endpointName));
+    .filter(({ endpointName }) => !asksFor(manifest, endpointName));
 }
 
 function isUnderstood({ error, entries }: Manifest): boolean {
