@@ -14,7 +14,7 @@ export interface Question {
   occasion: Occasion;
   /** On the entry's endpoint; absent when nobody has asked for it yet. */
   claim: Claim | undefined;
-  /** What is known of the entry; absent when nothing is. */
+  /** What is known of the execution that has the claim; absent when nothing is, as after a start that was cut short. */
   row: EntryRow | undefined;
   /** Whether the entry's execution has not ended. */
   isUnderWay: boolean;
@@ -50,9 +50,10 @@ export function decide(question: Question): Decision {
 function decideOnWrite(question: Question): Decision {
   const { entry, manifestKey, write, claim, row, isUnderWay } = question;
   if (claim !== undefined && isWanted(question)) {
-    if (claim.write === write)
-      return row?.endedAt ? keep : { kind: "start", executionName: claim.executionName };
-    if (isUnderWay || (row !== undefined && isDone(row) && entry.redeploy !== "always")) return keep;
+    const isStarting = row === undefined || (claim.write === write && row.endedAt === undefined);
+    if (isStarting) return { kind: "start", executionName: claim.executionName };
+    if (claim.write === write) return keep;
+    if (isUnderWay || (isDone(row) && entry.redeploy !== "always")) return keep;
   }
   return start(question, manifestKey, write);
 }

@@ -31,9 +31,10 @@ export async function planEntry(
   const claim = await readClaim(entry.endpointName, context);
   const heldBy = claim && (await findHolder(claim.value, manifest, round));
   if (heldBy !== undefined) return { claim, decision: { kind: "conflict", heldBy } };
-  const isUnderWay = await round.isUnderWay(row);
+  const own = claim && isAbout(row, claim.value) ? row : undefined;
+  const isUnderWay = await round.isUnderWay(own);
   const { key: manifestKey, write } = manifest;
-  const decision = decide({ entry, manifestKey, write, occasion, claim: claim?.value, row, isUnderWay });
+  const decision = decide({ entry, manifestKey, write, occasion, claim: claim?.value, row: own, isUnderWay });
   return { claim, decision };
 }
 
@@ -47,4 +48,8 @@ async function findHolder(
   const other = await round.readOther(manifestKey);
   const asks = other.error !== undefined || asksFor(other, endpointName);
   return asks ? { manifest: manifestKey, since } : undefined;
+}
+
+function isAbout(row: EntryRow | undefined, { executionName }: Claim): boolean {
+  return row?.executionArn?.endsWith(`:${executionName}`) ?? false;
 }

@@ -22,11 +22,19 @@ const longestPauseInMilliseconds = 100;
 /** Reads a JSON object that onnxify wrote; `undefined` when there is none. */
 export async function readStored<Shape>(
   s3: S3Client,
-  { bucket, key }: ObjectLocation,
+  location: ObjectLocation,
 ): Promise<Stored<Shape> | undefined> {
+  const stored = await readStoredText(s3, location);
+  return stored && { value: JSON.parse(stored.value) as Shape, etag: stored.etag };
+}
+
+async function readStoredText(
+  s3: S3Client,
+  { bucket, key }: ObjectLocation,
+): Promise<Stored<string> | undefined> {
   try {
     const { Body, ETag = "" } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return { value: JSON.parse((await Body?.transformToString()) ?? "") as Shape, etag: ETag };
+    return { value: (await Body?.transformToString()) ?? "", etag: ETag };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;
@@ -34,7 +42,9 @@ export async function readStored<Shape>(
 }
 
 /**
- * Writes a JSON object unless somebody else has written it since it was read; without an etag, unless there is one.
+ * Writes a JSON object unless somebody else has written it since it was read; without an etag, unless there is one. When
+ * the answer to a write is lost, the SDK writes again and is refused for what it has written itself: so a refusal counts
+ * only if there is something else by now.
  *
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  *
@@ -45,15 +55,17 @@ export async function replaceJson(
   { bucket, key, value, etag }: ObjectLocation & { value: unknown; etag: string | undefined },
 ): Promise<string | undefined> {
   const condition = etag === undefined ? { IfNoneMatch: "*" } : { IfMatch: etag };
-  const body = { Body: `${JSON.stringify(value, undefined, 2)}\n`, ContentType: "application/json" };
+  const Body = `${JSON.stringify(value, undefined, 2)}\n`;
+  const object = { Bucket: bucket, Key: key, Body, ContentType: "application/json" };
   try {
-    const answer = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...body, ...condition }));
+    const answer = await s3.send(new PutObjectCommand({ ...object, ...condition }));
     return answer.ETag ?? "";
   } catch (error) {
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
     // 409: two conditional writes met; 404: the object was deleted.
-    if (status === 412 || status === 409 || status === 404) return undefined;
-    throw error;
+    if (status !== 412 && status !== 409 && status !== 404) throw error;
+    const stored = await readStoredText(s3, { bucket, key });
+    return stored?.value === Body ? stored.etag : undefined;
   }
 }
 

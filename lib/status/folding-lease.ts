@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { WriteConflictError } from "#lib/errors.ts";
 import { keys } from "#lib/keys.ts";
 import { pause, readStored, replaceJson } from "#lib/s3/conditional-json.ts";
@@ -5,7 +6,8 @@ import type { StatusStore } from "./status-store.ts";
 
 /** `entries/<manifest key>/folding.json`: whether somebody is writing the manifest's status file. */
 interface FoldingState {
-  /** Absent when nobody is. */
+  /** Who, a name for this once; absent when nobody is, as is `since`. */
+  holder?: string;
   since?: string;
   /** Whether there is news that whoever is writing may not have seen. */
   hasNews: boolean;
@@ -31,10 +33,10 @@ const attempts = 100;
 export async function takeLease(manifestKey: string, store: StatusStore): Promise<FoldingLease | undefined> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const stored = await readStored<FoldingState>(store.s3, locationOf(manifestKey, store));
-    const { since, hasNews = false } = stored?.value ?? {};
+    const { holder, since, hasNews = false } = stored?.value ?? {};
     const isHeld = since !== undefined && Date.now() - Date.parse(since) < longestLeaseInMilliseconds;
     if (isHeld && hasNews) return undefined;
-    const next = isHeld ? { since, hasNews: true } : { since: new Date().toISOString(), hasNews: false };
+    const next = isHeld ? { ...(holder && { holder }), since, hasNews: true } : newState();
     const etag = await write(manifestKey, next, stored?.etag, store);
     if (etag !== undefined) return isHeld ? undefined : { etag, hasNews: hasNews || since !== undefined };
     await pause();
@@ -53,8 +55,7 @@ export async function giveBackLease(
   if ((await write(manifestKey, { hasNews: false }, etag, store)) !== undefined) return undefined;
   for (;;) {
     const stored = await readStored<FoldingState>(store.s3, locationOf(manifestKey, store));
-    const state = { since: new Date().toISOString(), hasNews: false };
-    const renewed = await write(manifestKey, state, stored?.etag, store);
+    const renewed = await write(manifestKey, newState(), stored?.etag, store);
     if (renewed !== undefined) return { etag: renewed, hasNews: true };
     await pause();
   }
@@ -64,6 +65,10 @@ export async function giveBackLease(
 export async function abandonLease(manifestKey: string, store: StatusStore): Promise<void> {
   const stored = await readStored<FoldingState>(store.s3, locationOf(manifestKey, store));
   await write(manifestKey, { hasNews: true }, stored?.etag, store);
+}
+
+function newState(): FoldingState {
+  return { holder: randomUUID(), since: new Date().toISOString(), hasNews: false };
 }
 
 function write(manifestKey: string, value: FoldingState, etag: string | undefined, store: StatusStore) {

@@ -1,5 +1,7 @@
+import type { PutObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand } from "@aws-sdk/client-sfn";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loseAnswers } from "../../support/lose-answers.ts";
 import { ended, openTrigger, type TestTrigger } from "./stack.ts";
 
 let stack: TestTrigger;
@@ -72,6 +74,38 @@ describe("the trigger", () => {
     Object.assign(stack.context, { stepFunctions });
     await stack.reconcile("ids.txt");
     expect(await stack.executions()).toHaveLength(2);
+  });
+
+  it("goes on in the same way when it was to try again what has failed", async () => {
+    await stack.put("ids.txt", "onnxify/a\n");
+    await stack.reconcile("ids.txt");
+    await stack.end(await onlyArn(), { key: "ids.txt", endpointName: "onnxify-a", change: ended("failed") });
+    await stack.put("ids.txt", "onnxify/a\n");
+    const { s3 } = stack.context;
+    const isRow = ({ input: { Key = "" } }: PutObjectCommand) => Key.startsWith("entries/");
+    s3.middlewareStack.add(
+      (next, { commandName }) =>
+        (request) =>
+          commandName === "PutObjectCommand" && isRow(request as PutObjectCommand)
+            ? Promise.reject(new Error("The function is out of time."))
+            : next(request),
+      { name: "outOfTime" },
+    );
+    await expect(stack.reconcile("ids.txt")).rejects.toThrow("out of time");
+    s3.middlewareStack.remove("outOfTime");
+    await stack.reconcile("ids.txt");
+    expect(await stack.executions()).toHaveLength(2);
+  });
+
+  it("starts what it has claimed, although the answers to its writes are lost", async () => {
+    Object.assign(stack.context, { s3: loseAnswers(stack.s3) });
+    await stack.put("ids.txt", "onnxify/a\n");
+    await stack.reconcile("ids.txt");
+    await stack.end(await onlyArn(), { key: "ids.txt", endpointName: "onnxify-a", change: ended("failed") });
+    await stack.put("ids.txt", "onnxify/a\n");
+    await stack.reconcile("ids.txt");
+    expect(await stack.executions()).toHaveLength(2);
+    expect((await stack.statusOf("ids.txt")).entries).toMatchObject([{ state: "accepted" }]);
   });
 
   it("starts again what was aborted, which cannot say so itself", async () => {

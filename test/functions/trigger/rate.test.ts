@@ -10,10 +10,10 @@ import type { ObjectChanged } from "../../../functions/trigger/object-changed.ts
 import { putObject } from "../../local/sagemaker/support/put-objects.ts";
 import { bucket, createBucket, startTestCloud } from "../../local/sagemaker/support/start-test-cloud.ts";
 
-const entryCount = 150;
+const entryCount = 60;
 /** StartExecution's quota is a bucket with a refill; this one is smaller than any account's, so that it is reached. */
-const bucketSize = 20;
-const refillPerSecond = 25;
+const bucketSize = 10;
+const refillPerSecond = 8;
 
 const opened = new AsyncDisposableStack();
 const started: string[] = [];

@@ -9,13 +9,14 @@ import { readJson, writeJson } from "#lib/s3/json-objects.ts";
 import { type EntryRow, entryFolderOf, entryKeyOf } from "#lib/status/entry-row.ts";
 import { foldEntries } from "#lib/status/fold-entries.ts";
 import type { ManifestStatus } from "#lib/status/manifest-status.ts";
-import { tellStatus } from "#lib/status/tell-status.ts";
+import { type EntryNews, tellStatus } from "#lib/status/tell-status.ts";
 import {
   bucket,
   createBucket,
   startTestCloud,
   type TestCloud,
 } from "../../local/sagemaker/support/start-test-cloud.ts";
+import { loseAnswers } from "../../support/lose-answers.ts";
 
 const manifestKey = "manifests/many.txt";
 const machine = "arn:aws:states:us-east-1:000000000000:execution:machine";
@@ -72,21 +73,22 @@ const readStatus = async () => {
   return status?.entries ?? [];
 };
 
+const newsOf = (index: number, state: EntryRow["state"], executionName: string): EntryNews => ({
+  executionName,
+  endpointName: `endpoint-${index}`,
+  source: { key: manifestKey },
+  change: { state, endedAt: new Date().toISOString() },
+  isUrgent: true,
+});
+
 /** As the state machine does, which tries again when others are in the way. */
 async function end(
   index: number,
   state: EntryRow["state"],
   executionName = `execution-${index}`,
 ): Promise<void> {
-  const news = {
-    executionName,
-    endpointName: `endpoint-${index}`,
-    source: { key: manifestKey },
-    change: { state, endedAt: new Date().toISOString() },
-    isUrgent: true,
-  };
   try {
-    await tellStatus(news, { s3: cloud.s3, bucket });
+    await tellStatus(newsOf(index, state, executionName), { s3: cloud.s3, bucket });
   } catch (error) {
     if (!(error instanceof WriteConflictError)) throw error;
     await end(index, state, executionName);
@@ -127,6 +129,14 @@ describe("the status of a manifest", () => {
     await writeJson(cloud.s3, { bucket, key: entryKeyOf(manifestKey, "endpoint-0"), value });
     await foldEntries({ manifestKey, isUrgent: true }, { s3: cloud.s3, bucket });
     expect((await readStatus()).map(({ state }) => state)).toEqual(["live", "accepted", "accepted"]);
+  });
+
+  it("has every end, although the answers to the writes are lost", async () => {
+    await accept(4);
+    const { s3 } = cloud;
+    const store = { s3: loseAnswers(s3), bucket };
+    for (const index of [0, 1, 2, 3]) await tellStatus(newsOf(index, "live", `execution-${index}`), store);
+    expect((await readStatus()).map(({ state }) => state)).toEqual(Array(4).fill("live"));
   });
 
   it("does not hear of an execution that is not the entry's any more", async () => {
