@@ -104,7 +104,7 @@ export class FaultyCloud {
     const gates = { speedup: way === "refused" ? 10_000 : 0, p95Increase: 1000 };
     const entry = { model: "onnxify/emotions-minilm", endpointName, benchmark, gates };
     this.proxy.use(choose);
-    const { status = "", error = "" } = await deploy(this.#cloud, `faults-${this.#deployments}`, entry);
+    const { status = "", error = "" } = await deploy(this.#cloud, "faults", entry);
     const { injections, calls } = this.proxy;
     this.proxy.use(() => undefined);
     return { status, error, injections, calls };
