@@ -30,7 +30,8 @@ export type TestCloud = Awaited<ReturnType<typeof openCloud>>;
 export async function openCloud(addModels: (samples: string) => void, options: Partial<CloudOptions> = {}) {
   const directory = mkdtempSync(join(tmpdir(), "onnxify-test-"));
   const samples = join(directory, "samples");
-  cpSync(join(root, ".samples"), samples, { recursive: true });
+  // Tests write there, which must not go through a link.
+  cpSync(join(root, ".samples"), samples, { recursive: true, dereference: true });
   addModels(samples);
   const cloud = await startCloud({
     port: 0,

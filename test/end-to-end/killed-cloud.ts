@@ -21,7 +21,7 @@ export class KilledCloud {
 
   async start() {
     const samplesDirectory = join(this.#directory, "samples");
-    cpSync(join(project, ".samples"), samplesDirectory, { recursive: true });
+    cpSync(join(project, ".samples"), samplesDirectory, { recursive: true, dereference: true });
     this.#process = await startCloudProcess({
       port: Number(new URL(this.#process?.cloud.endpointUrl ?? "http://127.0.0.1:0").port),
       dataDirectory: this.#dataDirectory,
