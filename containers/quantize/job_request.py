@@ -56,7 +56,10 @@ class BenchmarkRequest:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """One model to quantize: a Hub id at a commit, how, and what must hold of the result."""
+    """One model to quantize: a Hub id at a commit, how, and what must hold of the result.
+
+    `evaluation` is where the file `evaluation.jsonl` beside the request came from, None when there is none.
+    """
 
     model: str
     revision: str
@@ -64,6 +67,7 @@ class JobRequest:
     quantization: str
     gates: Gates
     benchmark: BenchmarkRequest
+    evaluation: str | None
 
 
 def read_request(path: Path) -> JobRequest:
@@ -90,7 +94,9 @@ def parse_request(text: str) -> JobRequest:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise JobError(f"The job's request is not JSON: {error}. Start the deployment again.") from error
-    fields = _object(document, "request", ("model", "revision", "task", "quantization", "gates", "benchmark"))
+    names = ("model", "revision", "task", "quantization", "gates", "benchmark", "evaluation")
+    fields = _object(document, "request", names)
+    evaluation = fields["evaluation"]
     return JobRequest(
         model=_matching(fields["model"], "model", _MODEL_ID, "a Hugging Face model id"),
         revision=_matching(fields["revision"], "revision", _COMMIT, "a commit of 40 hexadecimal digits"),
@@ -98,6 +104,7 @@ def parse_request(text: str) -> JobRequest:
         quantization=_one_of(fields["quantization"], "quantization", QUANTIZATIONS),
         gates=_gates(fields["gates"]),
         benchmark=_benchmark(fields["benchmark"]),
+        evaluation=None if evaluation is None else _text(evaluation, "evaluation"),
     )
 
 

@@ -2,6 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import type { BenchmarkReport } from "#lib/benchmark-report.ts";
 import type { ReleaseRecord } from "#lib/deployment.ts";
+import { formatAccuracy } from "#lib/format-figures.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
 import { parseReference } from "#lib/reference.ts";
 import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
@@ -47,7 +48,7 @@ export async function benchmark(
 async function measure(document: BenchmarkDocument, context: BenchmarkContext): Promise<BenchmarkReport> {
   const { s3, runtime, bucket } = context;
   const { entry, release } = document;
-  const { endpointName, gates } = entry;
+  const { endpointName } = entry;
   const { prefix } = release;
   const record = await readJson<ReleaseRecord>(s3, { bucket, key: prefix + releaseFiles.record });
   if (record === undefined) throw new Error(`The release ${prefix} has no ${releaseFiles.record}.`);
@@ -67,8 +68,14 @@ async function measure(document: BenchmarkDocument, context: BenchmarkContext): 
   });
   const live = await readLiveReport(endpointName, { s3, bucket });
   const report = live ? await compareWithLive(described, live, { runtime, endpointName }) : described;
-  const failedGates = listFailedGates(report, { accuracy, gates });
+  const failedGates = listFailedGates(report, accuracy);
   return { ...report, failedGates, verdict: failedGates.length === 0 ? "live" : "refused" };
+}
+
+/** Which of the places that ask the golden requests was the first to be answered otherwise. */
+function whereItBegan({ failedGates, quantization }: BenchmarkReport): string {
+  if (!failedGates.some((gate) => /fails the gate: (worst|mean|label|score)/.test(gate))) return "";
+  return ` The job measured ${formatAccuracy(quantization.accuracy)}, and onnxruntime-node agreed, so the difference began after them: in the archive, in its handler or on the instance.`;
 }
 
 function summarizeReport(report: BenchmarkReport, reportUrl: string): BenchmarkResult {
@@ -80,7 +87,7 @@ function summarizeReport(report: BenchmarkReport, reportUrl: string): BenchmarkR
     refusal:
       failedGates.length === 0
         ? ""
-        : `The endpoint ${endpointName} answers, but ${failedGates.join("; ")}. Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
+        : `The endpoint ${endpointName} answers, but ${failedGates.join("; ")}.${whereItBegan(report)} Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
     p50InMilliseconds: endpoint.p50InMilliseconds,
     p90InMilliseconds: endpoint.p90InMilliseconds,
     p95InMilliseconds: endpoint.p95InMilliseconds,

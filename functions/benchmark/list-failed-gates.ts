@@ -1,6 +1,6 @@
 import { failedAccuracyGates } from "#lib/accuracy.ts";
 import type { BenchmarkReport, Timing } from "#lib/benchmark-report.ts";
-import type { Gates } from "#lib/manifest/schema.ts";
+import { limitsOf } from "#lib/gates.ts";
 import type { Accuracy } from "#lib/quantization-report.ts";
 import { nameOfCell, ownRequest } from "./compare-timings.ts";
 import { outOfTime } from "./time-grid.ts";
@@ -9,10 +9,8 @@ import { outOfTime } from "./time-grid.ts";
 const mostErrors = 0.01;
 
 /** Every gate that a release fails, as sentences with both numbers. Empty when it passes. */
-export function listFailedGates(
-  report: BenchmarkReport,
-  { accuracy, gates }: { accuracy: Accuracy; gates: Gates },
-): string[] {
+export function listFailedGates(report: BenchmarkReport, accuracy: Accuracy): string[] {
+  const gates = limitsOf(report.gates);
   return [
     ...failedAccuracyGates(accuracy, gates),
     ...failedSpeedGate(report.speedup, gates.speedup),

@@ -1,9 +1,9 @@
 import { html } from "hono/html";
-import { type BenchmarkReport, reportSchemaVersion } from "#lib/benchmark-report.ts";
+import { type AnyReport, reportSchemaVersion } from "#lib/benchmark-report.ts";
 import { facts, type Html, section } from "./html.ts";
 
 /** What exactly was measured, and what it was made of and with. */
-export function renderProvenance(report: BenchmarkReport): Html {
+export function renderProvenance(report: AnyReport): Html {
   const { quantization, provenance } = report;
   const toolchain = Object.entries(quantization.toolchain).map(([name, version]) => `${name} ${version}`);
   const code = (text: string) => html`<code>${text}</code>`;
@@ -14,7 +14,7 @@ export function renderProvenance(report: BenchmarkReport): Html {
       ["task", report.task],
       ["licence", report.license],
       ["release", code(report.releaseId)],
-      ["recipe", quantization.recipe],
+      ["recipe", "recipe" in quantization ? quantization.recipe : "none passed"],
       ["toolchain", toolchain.join(", ")],
       ["quantize container", code(provenance.toolchainDigest)],
       ["serve container", code(provenance.handlerDigest)],

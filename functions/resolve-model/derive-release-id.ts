@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { limitsOf } from "#lib/gates.ts";
 import type { Entry } from "#lib/manifest/schema.ts";
 
 /** Everything that decides what a build comes out as. */
@@ -10,6 +11,8 @@ export interface ReleaseIngredients {
   /** Digests of both containers' code and requirements. */
   toolchainDigest: string;
   handlerDigest: string;
+  /** Of the entry's own evaluation, which judges the recipes. */
+  evaluationDigest: string | undefined;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface ReleaseIngredients {
  */
 export function deriveReleaseId(ingredients: ReleaseIngredients): string {
   const { entry, revision, task, imageUri } = ingredients;
-  const { labelAgreement, scoreShift, worstCosine, meanCosine } = entry.gates;
+  const { labelAgreement, scoreShift, worstCosine, meanCosine } = limitsOf(entry.gates);
   const { inputs, batchSize } = entry.benchmark;
   const parts = {
     model: entry.model,
@@ -31,6 +34,7 @@ export function deriveReleaseId(ingredients: ReleaseIngredients): string {
     imageUri,
     toolchain: ingredients.toolchainDigest,
     handler: ingredients.handlerDigest,
+    evaluation: ingredients.evaluationDigest,
   };
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 16);
 }

@@ -13,6 +13,7 @@ import { checkModel } from "./check-model.ts";
 import { deriveReleaseId } from "./derive-release-id.ts";
 import { describeVariation } from "./describe-variation.ts";
 import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
+import { readEvaluation } from "./read-evaluation.ts";
 import { type HubTokenSource, readHubToken } from "./read-hub-token.ts";
 
 /** What ResolveModel works with. */
@@ -30,7 +31,7 @@ export interface ResolveModelContext extends HubTokenSource {
  * way to the wanted release is.
  *
  * @throws ModelNotFoundError, GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError,
- * UnsupportedTaskError, HubTokenError, HubBusyError or HubUnreachableError.
+ * UnsupportedTaskError, EvaluationError, HubTokenError, HubBusyError or HubUnreachableError.
  */
 export async function resolveModel(
   document: Pick<DeployDocument, "executionName" | "entry">,
@@ -41,9 +42,12 @@ export async function resolveModel(
   const token = await readHubToken(context);
   const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
   const task = checkModel(model, info, entry.task);
-  const { imageUri, bucket } = context;
+  const { imageUri, bucket, s3 } = context;
+  const evaluation =
+    entry.evaluation === undefined ? undefined : await readEvaluation(entry.evaluation, { s3, bucket, task });
   const [toolchainDigest, handlerDigest] = await Promise.all([digestOf("quantize"), digestOf("serve")]);
-  const ingredients = { entry, revision: info.sha, task, imageUri, toolchainDigest, handlerDigest };
+  const digests = { toolchainDigest, handlerDigest, evaluationDigest: evaluation?.digest };
+  const ingredients = { entry, revision: info.sha, task, imageUri, ...digests };
   const releaseId = deriveReleaseId(ingredients);
   const prefix = keys.release(model, releaseId);
   const release = {
@@ -59,6 +63,7 @@ export async function resolveModel(
     toolchainDigest,
     handlerDigest,
     modelDataUrl: toUrl({ bucket, key: prefix + releaseFiles.archive }),
+    ...(evaluation && { evaluation }),
   };
   return { action: await chooseAction(entry, release, context), ...release };
 }

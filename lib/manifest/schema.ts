@@ -41,6 +41,9 @@ export const gatesSchema = z.strictObject({
   p95Increase: z.number().min(0).default(0.15),
 });
 
+/** Limits, or none at all. */
+export const anyGatesSchema = z.union([gatesSchema, z.literal("off")]);
+
 /** The requests that are timed beside the benchmark's own: every combination, where the time budget allows. */
 export const gridSchema = z.strictObject({
   /** Texts in one request. */
@@ -67,6 +70,12 @@ export const benchmarkSchema = z.strictObject({
   /** How long requests are sent for: half of it this one, after its warm-up, the other half those of the grid. */
   durationInSeconds: z.int().min(1).max(300).default(8),
   grid: gridSchema.prefault({}),
+});
+
+/** What the topic is told beyond what it always is. */
+export const notificationSchema = z.strictObject({
+  /** A link to the receipt that anyone who has it can open until it expires, which is twelve hours at most. */
+  presignedLink: z.boolean().default(false),
 });
 
 /** The recipes that a manifest may name. `auto` tries them in order of speed and keeps the first that passes the gates. */
@@ -117,8 +126,18 @@ export const entrySchema = z.strictObject({
     .default("ml.c6i.xlarge"),
   instanceCount: z.int().min(1).max(100).default(1),
   quantization: quantizationSchema.default("auto"),
-  gates: gatesSchema.prefault({}),
+  /** `off` judges nothing, which the receipt says in capitals. */
+  gates: anyGatesSchema.prefault({}),
+  /** Texts to judge recipes by, in the stack's own bucket: JSON lines with `text`, and `label` or `labels` if known. */
+  evaluation: z
+    .string()
+    .regex(
+      /^s3:\/\/[a-z0-9.-]{3,63}\/evaluations\/[\w./-]{1,200}\.jsonl$/,
+      "s3://<the stack's bucket>/evaluations/<name>.jsonl",
+    )
+    .optional(),
   benchmark: benchmarkSchema.prefault({}),
+  notification: notificationSchema.prefault({}),
   redeploy: z.enum(["on-change", "always", "never"]).default("on-change"),
   serverless: serverlessSchema.optional(),
   dataCapture: dataCaptureSchema.optional(),

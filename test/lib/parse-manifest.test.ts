@@ -59,6 +59,15 @@ describe("a manifest", () => {
       { model: "a/b", gates: { speed: 1 } },
       'models[0].gates is "speed"; expected only keys among labelAgreement, ',
     ],
+    [{ model: "a/b", gates: "of" }, 'models[0].gates is "of"; expected object'],
+    [
+      { model: "a/b", evaluation: "s3://bucket/secrets.jsonl" },
+      'models[0].evaluation is "s3://bucket/secrets.jsonl"; expected s3://<the stack\'s bucket>/evaluations/',
+    ],
+    [
+      { model: "a/b", notification: { link: true } },
+      'models[0].notification is "link"; expected only keys among presignedLink',
+    ],
     [
       { model: "a/b", benchmark: { grid: { lengths: [1] } } },
       'models[0].benchmark.grid is "lengths"; expected only keys among batchSizes, words, concurrencies',
@@ -72,6 +81,11 @@ describe("a manifest", () => {
   ])("refuses %j and says where, what and why", (value, sentence) => {
     const [parsed] = parseManifest("m.json", JSON.stringify([value]));
     expect(parsed && "error" in parsed && parsed.error.message).toContain(sentence);
+  });
+
+  it("takes gates that are off, which YAML writes without quotes", () => {
+    const [parsed] = parseManifest("m.yaml", "- model: a/b\n  gates: off\n");
+    expect(parsed && "entry" in parsed && parsed.entry.gates).toBe("off");
   });
 
   it("refuses a bad entry without stopping its neighbours", () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from accuracy import Accuracy
+from comparison import Comparison
 from ladder import Rung
 from model_folder import write_model_folder
 from onnx_export import export_to_onnx, refuse_unsupported
@@ -21,6 +22,6 @@ def lay_out(files: Path, directory: Path, *, task: str, recipes: tuple[str, ...]
     for recipe in recipes:
         path = build_recipe(recipe, fp32=fp32, directory=directory / recipe, torch_model=model)
         folders.append(directory / f"model-{recipe}")
-        winner = Rung(recipe, path.parent, path.stat().st_size, Accuracy(), ())
+        winner = Rung(recipe, path.parent, path.stat().st_size, Comparison(Accuracy()), ())
         write_model_folder(folders[-1], torch_model=model, winner=winner)
     return folders

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accuracy import Accuracy
+from comparison import Comparison
 from gates import failed_gates
 from job_error import JobError
 from job_request import Gates
@@ -60,7 +61,7 @@ def test_only_what_was_measured_is_reported(accuracy: Accuracy) -> None:
 
 
 def _rung(recipe: str, *failed: str) -> Rung:
-    return Rung(recipe, Path(recipe), 1, Accuracy(worst_cosine=0.9), failed)
+    return Rung(recipe, Path(recipe), 1, Comparison(Accuracy(worst_cosine=0.9)), failed)
 
 
 def test_auto_tries_the_fastest_recipe_first_and_fp32_last() -> None:
