@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from onnxify_serve.cpu_flags import read_cpu_flags
+
 from classification_task import ClassificationTask
-from cpu_flags import read_cpu_flags
 from decision_reference import make_decision_reference
 from embedding_task import EmbeddingTask
 from evaluation import Evaluation

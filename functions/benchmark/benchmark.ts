@@ -9,6 +9,7 @@ import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import type { BenchmarkResult, DeployDocument } from "#statemachine/document.ts";
 import { askGoldenRequests } from "./ask-golden-requests.ts";
+import { askMachine } from "./ask-machine.ts";
 import { askedOf } from "./asked-of.ts";
 import { compareWithLive } from "./compare-with-live.ts";
 import { describeRelease } from "./describe-release.ts";
@@ -59,11 +60,13 @@ async function measure(document: BenchmarkDocument, context: BenchmarkContext): 
   const asked = askedOf(entry, quantization);
   const firstRequestInMilliseconds = await timeFirstRequest(asked.question, { runtime, endpointName });
   const accuracy = await askGoldenRequests(reference, { runtime, endpointName, serving });
+  const endpointCpuFlags = await askMachine({ runtime, endpointName });
   const speed = await measureSpeed(asked, { runtime, endpointName });
   const described = describeRelease(document, {
     quantization,
     accuracy,
     firstRequestInMilliseconds,
+    endpointCpuFlags,
     ...speed,
   });
   const live = await readLiveReport(endpointName, { s3, bucket });

@@ -9,6 +9,7 @@ import { checkImage, type EcrOfRegion } from "./check-image.ts";
 import { checkInstanceType } from "./check-instance-type.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkQuotas } from "./check-quotas.ts";
+import { checkRecipe } from "./check-recipe.ts";
 import { refused } from "./finding.ts";
 import { neededQuotas } from "./needed-quotas.ts";
 import { refuse } from "./refuse.ts";
@@ -53,6 +54,7 @@ export async function preflight(
     image,
     endpoint,
     ...(isServerless && context.hasNetwork ? [refused(noNetworkError())] : []),
+    checkRecipe(entry),
     ...(isServerless ? [] : [checkInstanceType({ instanceType, hasOwnImage: context.hasOwnImage })]),
     ...checkMemory({
       ...release,

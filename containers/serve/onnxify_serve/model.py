@@ -15,6 +15,7 @@ from onnxify_serve.batching import cut_batches
 from onnxify_serve.deadline import Deadline
 from onnxify_serve.errors import AnswerNotFiniteError, InputTooLongError, ResponseTooLargeError
 from onnxify_serve.json_file import JsonFile
+from onnxify_serve.machine import asks_for_machine, describe_machine
 from onnxify_serve.request import Body, parse_request
 from onnxify_serve.session import Session, share_of_cpus
 from onnxify_serve.tasks import Batch, Floats, Integers, Plan, Task, load_task
@@ -58,6 +59,8 @@ class Model:
         """
         deadline = Deadline()
         check_accept(accept)
+        if asks_for_machine(body):
+            return Answer(describe_machine(), "")
         plan = self.task.plan(parse_request(body))
         if plan.count == 0:
             return Answer("[]", "")

@@ -113,6 +113,23 @@ describe("a release that replaces another", () => {
   });
 });
 
+describe("a release of 8-bit weights", () => {
+  const onCpuWith = (recipe: string, endpointCpuFlags: string[], changes: Partial<BenchmarkReport> = {}) => {
+    const receipt = makeReceipt(changes);
+    receipt.quantization.recipe = recipe;
+    receipt.provenance.endpointCpuFlags = endpointCpuFlags;
+    return listFailedGates(receipt, {});
+  };
+
+  it("is refused by an endpoint whose CPU turns out to have no VNNI, unless the gates are off", () => {
+    const sentence = "the endpoint's CPU has no VNNI, and without it the 8-bit weights of seed saturate";
+    expect(onCpuWith("seed", ["avx2", "avx512f"])).toEqual([sentence]);
+    expect(onCpuWith("seed", ["avx2", "avx512_vnni"])).toEqual([]);
+    expect(onCpuWith("int8-static", ["avx2"])).toEqual([]);
+    expect(onCpuWith("seed", ["avx2"], { gates: "off" })).toEqual([]);
+  });
+});
+
 describe("a release whose requests fail", () => {
   it.each([
     [1, []],

@@ -159,6 +159,17 @@ describe.skipIf(isSkipped)("a receipt in a browser", () => {
     expect(await shown.page.locator("figure").count()).toBe(0);
   });
 
+  it("says which instruction sets the type promises and the endpoint lacks", async () => {
+    const { provenance } = makeReceipt();
+    const receipt = makeReceipt({ provenance: { ...provenance, endpointCpuFlags: ["avx2", "avx512f"] } });
+    await using shown = await show(await renderReport(receipt), desktop);
+    const text = await shown.page.locator("main").innerText();
+    expect(text).toMatch(/CPU of the endpoint\s+avx2, avx512f/);
+    expect(text).toMatch(
+      /promised by ml\.c6i\.xlarge\s+avx2, .*; not seen on the endpoint: avx512bw, avx512_vnni/,
+    );
+  });
+
   it("says in capitals that the gates were off", async () => {
     const sentence = "GATES: OFF. NOTHING BELOW WAS JUDGED.";
     await using off = await show(await renderReport(makeReceipt({ gates: "off" })), desktop);
