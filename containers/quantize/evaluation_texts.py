@@ -12,8 +12,8 @@ from evaluation_passages import EVALUATION_PASSAGES
 __all__ = ["EVALUATION_TEXTS"]
 
 _SENTENCES: tuple[str, ...] = (
-    "No",
-    "?",
+    "Nope",
+    "??",
     "42",
     "Maybe later",
     "Good night!",

@@ -65,20 +65,20 @@ def _rung(recipe: str, *failed: str) -> Rung:
 
 
 def test_auto_tries_the_fastest_recipe_first_and_fp32_last() -> None:
-    assert recipes_to_try("auto") == ("int8-per-channel", "int8-per-channel-mixed", "none")
+    assert recipes_to_try("auto") == ("int8-static", "int8-per-channel", "int8-per-channel-mixed", "none")
 
 
-@pytest.mark.parametrize("recipe", ["int8-per-channel", "int8-per-channel-mixed", "seed", "none"])
+@pytest.mark.parametrize("recipe", ["int8-static", "int8-per-channel", "seed", "none"])
 def test_a_recipe_that_is_named_is_the_only_one_tried(recipe: str) -> None:
     assert recipes_to_try(recipe) == (recipe,)
 
 
 def test_the_ladder_ends_at_the_first_recipe_that_passes() -> None:
-    verdicts = {"int8-per-channel": ["too far"], "int8-per-channel-mixed": [], "none": []}
+    verdicts = {"int8-static": ["too far"], "int8-per-channel": [], "none": []}
 
     rungs = climb(recipes_to_try("auto"), lambda recipe: _rung(recipe, *verdicts[recipe]), model="org/name")
 
-    assert [rung.recipe for rung in rungs] == ["int8-per-channel", "int8-per-channel-mixed"]
+    assert [rung.recipe for rung in rungs] == ["int8-static", "int8-per-channel"]
 
 
 def test_a_ladder_without_a_winner_tells_what_was_tried() -> None:
