@@ -1,0 +1,25 @@
+"""How much is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["FULL", "SMOKE", "Plan"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A round asks every contender every kind of work once, so that all of them share the machine's moods."""
+
+    rounds: int
+    batch_size: int
+    """Texts in one request of the seed's kind and of the mixed kind."""
+    single_requests: int
+    """Short requests of one text that a round asks at each concurrency."""
+    concurrencies: tuple[int, ...]
+    pairs: int
+    """How often the handler and the bare runtime take turns, for each kind of work."""
+
+
+FULL = Plan(rounds=7, batch_size=128, single_requests=48, concurrencies=(1, 4, 16), pairs=21)
+SMOKE = Plan(rounds=1, batch_size=4, single_requests=4, concurrencies=(1, 2), pairs=3)
