@@ -30,6 +30,7 @@ _HERE = (
     Contender("Optimum, onnxruntime pipeline, fp32", "optimum_pipeline"),
     Contender(OURS, "ours", is_peer=False),
     Contender(HTTP, "http", is_peer=False),
+    Contender("ours, over HTTP, a worker for each CPU", "http", "throughput", is_peer=False),
 )
 _ELSEWHERE = (
     Contender("OpenVINO, bf16", "openvino", "bf16", needs_environment=True),

@@ -1,5 +1,6 @@
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { workersOf } from "#lib/endpoint-settings.ts";
 import { EndpointChangeError } from "#lib/errors.ts";
 import { priceOf } from "#lib/instances/price.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
@@ -58,6 +59,7 @@ export async function preflight(
       ...release,
       instanceType,
       isToBeBuilt,
+      workers: workersOf(entry),
       serverlessMemoryInMebibytes: serverless?.memoryInMb,
     }),
     ...(await checkQuotas(needed, context)),

@@ -1,5 +1,6 @@
 import { ProductionVariantInstanceType } from "@aws-sdk/client-sagemaker";
 import { z } from "zod";
+import { refuseUnknownCpus } from "./refuse-unknown-cpus.ts";
 import { refuseWhatServerlessLacks } from "./refuse-what-serverless-lacks.ts";
 
 /** Hugging Face allows letters, digits, `.`, `_` and `-` in both halves of a model id. */
@@ -119,13 +120,17 @@ export const entrySchema = z.strictObject({
   quantization: quantizationSchema.default("auto"),
   gates: gatesSchema.prefault({}),
   benchmark: benchmarkSchema.prefault({}),
+  /** One worker that takes every CPU for a request, or one with a single thread for each CPU. */
+  optimizeFor: z.enum(["latency", "throughput"]).default("latency"),
   redeploy: z.enum(["on-change", "always", "never"]).default("on-change"),
   serverless: serverlessSchema.optional(),
   dataCapture: dataCaptureSchema.optional(),
 });
 
 /** The same, with what its fields must not say together. */
-export const checkedEntrySchema = entrySchema.superRefine(refuseWhatServerlessLacks);
+export const checkedEntrySchema = entrySchema
+  .superRefine(refuseWhatServerlessLacks)
+  .superRefine(refuseUnknownCpus);
 
 export type Gates = z.output<typeof gatesSchema>;
 export type BenchmarkRequest = z.output<typeof benchmarkSchema>;

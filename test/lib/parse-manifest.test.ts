@@ -145,6 +145,15 @@ describe("a serverless entry", () => {
     [{ serverless: {} }, "serverless.memoryInMb is nothing"],
     [{ serverless: { memoryInMb: 1024, memory: 1 } }, "expected only keys among memoryInMb, maxConcurrency"],
     [{ serverless: { memoryInMb: 1024 }, dataCapture: {} }, "dataCapture is {}; expected none"],
+    [
+      { serverless: { memoryInMb: 1024 }, optimizeFor: "throughput" },
+      'optimizeFor is "throughput"; expected latency',
+    ],
+    [
+      { instanceType: "ml.m4.10xlarge", optimizeFor: "throughput" },
+      "expected latency, because the CPUs of ml.m4.10xlarge are not in the table",
+    ],
+    [{ optimizeFor: "speed" }, 'optimizeFor is "speed"'],
     [{ serverless: { memoryInMb: 1024 }, instanceCount: 2 }, "instanceCount is 2; expected none"],
     [
       { serverless: { memoryInMb: 1024 }, benchmark: { inputs: ["€".repeat(2000)], batchSize: 1024 } },

@@ -20,8 +20,8 @@ __all__ = ["load"]
 
 _SERVER = REPOSITORY / "local" / "image" / "serve.py"
 _HEADERS = {"Content-Type": "application/json"}
-# One worker with every CPU, as an endpoint is set for latency; and no package index is asked at the start.
-_ENVIRONMENT = {"SAGEMAKER_MODEL_SERVER_WORKERS": "1", "PIP_NO_INDEX": "1", "ORT_DISABLE_TELEMETRY": "1"}
+# No package index is asked at the start.
+_ENVIRONMENT = {"PIP_NO_INDEX": "1", "ORT_DISABLE_TELEMETRY": "1"}
 
 
 class HttpEngine:
@@ -29,13 +29,12 @@ class HttpEngine:
 
     is_parallel = True
 
-    def __init__(self, model_dir: Path) -> None:
+    def __init__(self, model_dir: Path, *, workers: int) -> None:
         self._labels = read_labels(model_dir)
         command = [sys.executable, str(_SERVER), "--model-dir", str(model_dir), "--port", "0"]
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        self._server = subprocess.Popen(
-            command, env={**environment, **_ENVIRONMENT}, stdout=subprocess.PIPE, text=True
-        )
+        environment |= {**_ENVIRONMENT, "SAGEMAKER_MODEL_SERVER_WORKERS": str(workers)}
+        self._server = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         self._port = self._read_port()
         self._local = threading.local()
 
@@ -69,13 +68,12 @@ class HttpEngine:
         return to_score_rows(document, self._labels)
 
     def measure_memory(self) -> float:
-        """Of the worker, which is the server's child."""
+        """Of the worker, which is the server's child; of several, the largest."""
         children = Path(f"/proc/{self._server.pid}/task").glob("*/children")
         workers = [worker for path in children for worker in path.read_text().split()]
         return max((read_peak_in_megabytes(worker) for worker in workers), default=0.0)
 
 
 def load(artifacts: Artifacts, variant: str) -> HttpEngine:
-    """Start the server, which ends with this process."""
-    del variant
-    return HttpEngine(artifacts.ours)
+    """Start the server as an endpoint is set for latency, or for `throughput`; it ends with this process."""
+    return HttpEngine(artifacts.ours, workers=(os.cpu_count() or 1) if variant == "throughput" else 1)

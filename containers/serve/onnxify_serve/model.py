@@ -25,6 +25,7 @@ ANSWER_LIMIT_IN_BYTES = 6_291_456
 # SageMaker passes on 1,024 characters of custom attributes.
 NAMED_POSITIONS = 64
 SETTINGS_FILE = "onnxify.json"
+TOKENIZER_THREADS_VARIABLE = "RAYON_NUM_THREADS"
 
 
 class Runtime(Protocol):
@@ -100,10 +101,13 @@ def load_model(model_dir: Path) -> Model:
     """
     settings = JsonFile(model_dir / SETTINGS_FILE)
     task = load_task(settings)
+    threads = share_of_cpus(os.environ)
+    # The tokenizer would take every CPU in each worker. It reads this at its first batch, once a process.
+    os.environ.setdefault(TOKENIZER_THREADS_VARIABLE, str(threads))
     return Model(
         task=task,
         tokenizer=TextTokenizer(model_dir, max_length=settings.positive_integer("maxLength")),
-        session=Session(model_dir, outputs=task.outputs, width=task.width, threads=share_of_cpus(os.environ)),
+        session=Session(model_dir, outputs=task.outputs, width=task.width, threads=threads),
     )
 
 

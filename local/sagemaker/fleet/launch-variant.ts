@@ -11,6 +11,7 @@ import type { DeployedVariant } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { endpointDirectory, endpointLog, type FleetPlatform } from "./fleet-platform.ts";
 import { launchServer, type Server } from "./launch-server.ts";
+import { limitWorkers } from "./limit-workers.ts";
 import { prepareModel } from "./prepare-model.ts";
 
 export interface LaunchVariantOptions {
@@ -84,7 +85,7 @@ async function prepareEnvironment(
     AWS_DEFAULT_REGION: platform.region,
     AWS_ENDPOINT_URL: platform.endpointUrl,
     ...credentialVariables(actor.credentials),
-    ...variant.environment,
+    ...limitWorkers(variant.environment),
   };
 }
 
