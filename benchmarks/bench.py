@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from onnxify_bench.artifacts import make_artifacts
-from onnxify_bench.bars import judge
+from onnxify_bench.bars import Bar, judge
 from onnxify_bench.compare import Comparison, compare
 from onnxify_bench.contenders import contenders_of
 from onnxify_bench.machine import describe_machine
@@ -29,10 +29,14 @@ def main(arguments: list[str]) -> int:
     peers = None if options.no_peers or options.smoke else prepare_peers(_FOLDER)
     names = options.models or [name for name, model in MODELS.items() if model.is_tiny == options.smoke]
     machine = describe_machine(peers)
-    comparisons = [_compare(name, plan, peers, options.cache) for name in names]
-    bars = [bar for comparison in comparisons for bar in judge(comparison)]
     options.output.mkdir(parents=True, exist_ok=True)
-    write_report(options.output, comparisons=comparisons, bars=bars, machine=machine)
+    comparisons: list[Comparison] = []
+    bars: list[Bar] = []
+    for name in names:
+        comparisons.append(_compare(name, plan, peers, options.cache))
+        bars += judge(comparisons[-1])
+        # Again after each model, so that a run that is cut off leaves what it has.
+        write_report(options.output, comparisons=comparisons, bars=bars, machine=machine)
     for bar in bars:
         print(bar)
     return 1 if any(bar.is_missed for bar in bars) else 0

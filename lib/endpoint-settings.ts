@@ -35,10 +35,18 @@ export function endpointSettingsOf(entry: Pick<Entry, SettingFields>) {
     environment: containerEnvironmentOf(entry),
     variant: { VariantName: variantName, ...capacityOf(entry) },
     dataCapture: dataCaptureOf(entry),
+    // What carries its packages needs no network, and so gets none; of a serverless endpoint SageMaker refuses that.
+    isIsolated: entry.hermetic && entry.serverless === undefined ? true : undefined,
   };
 }
 
-type SettingFields = "optimizeFor" | "instanceType" | "instanceCount" | "serverless" | "dataCapture";
+type SettingFields =
+  | "optimizeFor"
+  | "hermetic"
+  | "instanceType"
+  | "instanceCount"
+  | "serverless"
+  | "dataCapture";
 
 function capacityOf({ instanceType, instanceCount, serverless }: Pick<Entry, SettingFields>) {
   if (serverless !== undefined) {

@@ -21,5 +21,5 @@ class Plan:
     """How often the handler and the bare runtime take turns, for each kind of work."""
 
 
-FULL = Plan(rounds=7, batch_size=128, single_requests=48, concurrencies=(1, 4, 16), pairs=21)
+FULL = Plan(rounds=5, batch_size=128, single_requests=48, concurrencies=(1, 4, 16), pairs=21)
 SMOKE = Plan(rounds=1, batch_size=4, single_requests=4, concurrencies=(1, 2), pairs=3)

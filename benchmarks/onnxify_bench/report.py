@@ -27,6 +27,7 @@ Written by `npm run bench`; `results.json` has every round.
 - Milliseconds of whole requests, from texts to scores or vectors: medians over rounds. In brackets: how many times
   faster than the transformers pipeline, the median of the rounds' own ratios.
 - Contenders are loaded at once, each in a process of its own, and asked in turns.
+- Who takes more than 15 seconds for its part of a round takes part in the first only.
 - `seed` is 128 times `I like you. I love you`; `mixed` 128 texts of 3 to 60 words; `single xN` texts of 8
   words, one a request, from N clients at once, whose waiting counts. No answer is kept, or shared between equal texts.
 - torch and OpenVINO are asked through our handler, in its sorted batches; the two pipelines as their

@@ -9,6 +9,7 @@ from pathlib import Path
 from job_request import JobRequest
 from progress import say, step
 from snapshot import download_snapshot
+from wheels import download_wheels
 
 __all__ = ["run_job"]
 
@@ -37,6 +38,9 @@ def run_job(request: JobRequest, *, output: Path, endpoint: str, token: str | No
             from conversion import convert
         results = Path(scratch, "results")
         message = convert(request, snapshot=snapshot, results=results, scratch=Path(scratch))
+        if request.hermetic:
+            with step("downloaded the endpoint's wheels"):
+                download_wheels(results / "wheels")
         shutil.copytree(results, output, dirs_exist_ok=True)
     say(message)
     return message

@@ -64,6 +64,8 @@ class JobRequest:
     quantization: str
     gates: Gates
     benchmark: BenchmarkRequest
+    hermetic: bool
+    """Whether the archive is to carry the packages that the endpoint puts on top of its image."""
 
 
 def read_request(path: Path) -> JobRequest:
@@ -90,7 +92,11 @@ def parse_request(text: str) -> JobRequest:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise JobError(f"The job's request is not JSON: {error}. Start the deployment again.") from error
-    fields = _object(document, "request", ("model", "revision", "task", "quantization", "gates", "benchmark"))
+    names = ("model", "revision", "task", "quantization", "gates", "benchmark", "hermetic")
+    fields = _object(document, "request", names)
+    hermetic = fields["hermetic"]
+    if not isinstance(hermetic, bool):
+        raise _unexpected("hermetic", hermetic, "true or false")
     return JobRequest(
         model=_matching(fields["model"], "model", _MODEL_ID, "a Hugging Face model id"),
         revision=_matching(fields["revision"], "revision", _COMMIT, "a commit of 40 hexadecimal digits"),
@@ -98,6 +104,7 @@ def parse_request(text: str) -> JobRequest:
         quantization=_one_of(fields["quantization"], "quantization", QUANTIZATIONS),
         gates=_gates(fields["gates"]),
         benchmark=_benchmark(fields["benchmark"]),
+        hermetic=hermetic,
     )
 
 

@@ -98,6 +98,7 @@ async function writeRequest({ executionName, entry, release }: QuantizeDocument,
     quantization,
     gates,
     benchmark: { inputs: benchmark.inputs, batchSize: benchmark.batchSize },
+    hermetic: entry.hermetic,
   };
   const key = `${keys.request(executionName)}request.json`;
   await writeJson(context.s3, { bucket: context.bucket, key, value });

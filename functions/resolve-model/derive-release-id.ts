@@ -14,7 +14,7 @@ export interface ReleaseIngredients {
 
 /**
  * The name of what a build comes out as, 16 hexadecimal digits: a digest of the model's commit, its task, the recipe
- * and the gates that choose it, the machine and the request of the vanilla timing, the image, and the code of both
+ * and the gates that choose it, whether the archive carries its packages, the machine and the request of the vanilla timing, the image, and the code of both
  * containers with their pinned requirements. The same release is never built twice.
  */
 export function deriveReleaseId(ingredients: ReleaseIngredients): string {
@@ -27,6 +27,8 @@ export function deriveReleaseId(ingredients: ReleaseIngredients): string {
     task,
     quantization: entry.quantization,
     gates: { labelAgreement, scoreShift, worstCosine, meanCosine },
+    // Left out where it is not asked for, so that older releases keep their names.
+    ...(entry.hermetic ? { hermetic: true } : {}),
     baseline: { inputs, batchSize, instanceType: entry.instanceType },
     imageUri,
     toolchain: ingredients.toolchainDigest,

@@ -122,6 +122,8 @@ export const entrySchema = z.strictObject({
   benchmark: benchmarkSchema.prefault({}),
   /** One worker that takes every CPU for a request, or one with a single thread for each CPU. */
   optimizeFor: z.enum(["latency", "throughput"]).default("latency"),
+  /** Whether the archive carries its packages, so that an endpoint starts, and runs, without a network. */
+  hermetic: z.boolean().default(false),
   redeploy: z.enum(["on-change", "always", "never"]).default("on-change"),
   serverless: serverlessSchema.optional(),
   dataCapture: dataCaptureSchema.optional(),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from pathlib import Path
 from typing import Any
 
 import inference
-from onnxify_serve import Model
+from onnxify_serve import Model, deadline
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.model import Runtime
 from onnxify_serve.session import share_of_cpus
@@ -52,7 +53,8 @@ class HandlerEngine:
 
 
 def load_with(runtime: Runtime, model_dir: Path) -> HandlerEngine:
-    """The handler of the folder's model, with another runtime than its own."""
+    """The handler of the folder's model, with another runtime, which may take as long as it takes."""
+    deadline.LIMIT_IN_SECONDS = math.inf
     settings = JsonFile(model_dir / "onnxify.json")
     tokenizer = TextTokenizer(model_dir, max_length=settings.positive_integer("maxLength"))
     return HandlerEngine(Model(load_task(settings), tokenizer, runtime), model_dir)
