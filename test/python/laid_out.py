@@ -19,8 +19,9 @@ def lay_out(files: Path, directory: Path, *, task: str, recipes: tuple[str, ...]
     fp32 = export_to_onnx(files, directory / "fp32", torch_model=model, model="tiny")
     folders = []
     for recipe in recipes:
-        path = build_recipe(recipe, fp32=fp32, directory=directory / recipe, torch_model=model)
+        built = directory / recipe
+        passes = build_recipe(recipe, fp32=fp32, directory=built, torch_model=model)
         folders.append(directory / f"model-{recipe}")
-        winner = Rung(recipe, path.parent, path.stat().st_size, Accuracy(), ())
+        winner = Rung(recipe, built, (built / "model.onnx").stat().st_size, Accuracy(), (), passes)
         write_model_folder(folders[-1], torch_model=model, winner=winner)
     return folders
