@@ -16,7 +16,7 @@ from onnxify_bench.contenders import contenders_of
 from onnxify_bench.machine import describe_machine
 from onnxify_bench.models import MODELS
 from onnxify_bench.peers import prepare_peers
-from onnxify_bench.plan import FULL, SMOKE, Plan
+from onnxify_bench.plan import FULL, PROCESSOR_TIME, SMOKE, Plan
 from onnxify_bench.report import write_report
 
 _FOLDER = Path(__file__).resolve().parent
@@ -25,7 +25,7 @@ _FOLDER = Path(__file__).resolve().parent
 def main(arguments: list[str]) -> int:
     """Compare on every model that is asked for, and report."""
     options = _parse(arguments)
-    plan = SMOKE if options.smoke else FULL
+    plan = SMOKE if options.smoke else PROCESSOR_TIME if options.processor_time else FULL
     peers = None if options.no_peers or options.smoke else prepare_peers(_FOLDER)
     names = options.models or [name for name, model in MODELS.items() if model.is_tiny == options.smoke]
     machine = describe_machine(peers)
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
         comparisons.append(_compare(name, plan, peers, options.cache))
         bars += judge(comparisons[-1])
         # Again after each model, so that a run that is cut off leaves what it has.
-        write_report(options.output, comparisons=comparisons, bars=bars, machine=machine)
+        write_report(options.output, comparisons=comparisons, bars=bars, machine=machine, plan=plan)
     for bar in bars:
         print(bar)
     return 1 if any(bar.is_missed for bar in bars) else 0
@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
 def _compare(name: str, plan: Plan, peers: Path | None, cache: Path) -> Comparison:
     print(f"{name}: making its artifacts, unless they are in {cache}", flush=True)
     artifacts = make_artifacts(name, cache)
-    contenders = contenders_of(with_peers=peers is not None)
+    contenders = contenders_of(with_peers=peers is not None, in_processor_time=plan.in_processor_time)
     return compare(name, contenders=contenders, artifacts=artifacts, plan=plan, peers=peers)
 
 
@@ -54,6 +54,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("models", nargs="*", metavar="MODEL", help=f"of {', '.join(MODELS)}; all but tiny")
     parser.add_argument("--no-peers", action="store_true", help="leave out what benchmarks/.venv is for")
     parser.add_argument("--smoke", action="store_true", help="a tiny model, one round, no peers")
+    parser.add_argument(
+        "--processor-time", action="store_true", help="one thread each, for a machine that others use"
+    )
     parser.add_argument("--output", type=Path, default=_FOLDER, help="where to write the results")
     parser.add_argument("--cache", type=Path, default=_FOLDER / ".cache", help="where artifacts are kept")
     options = parser.parse_args(arguments)

@@ -53,10 +53,12 @@ class Bar:
 
 def judge(comparison: Comparison) -> Iterator[Bar]:
     """Every bar of a model. A tiny model computes nothing, so nothing is said of its speed."""
-    yield _memory(comparison)
+    if HTTP in comparison.rounds:
+        yield _memory(comparison)
     if MODELS[comparison.model].is_tiny:
         return
-    yield _http(comparison)
+    if HTTP in comparison.rounds:
+        yield _http(comparison)
     for work, factor in comparison.handler.items():
         wanted = f"at most {_HANDLER_FACTOR}"
         what = f"handler over bare runtime and tokenizer, {work}"

@@ -77,7 +77,8 @@ def compare(
     comparison = Comparison(model, MODELS[model].task, contenders, size)
     works = work_of(plan)
     with ExitStack() as stack:
-        started = [EngineClient(contender, artifacts, peers) for contender in contenders]
+        settings = {"in_processor_time": plan.in_processor_time}
+        started = [EngineClient(contender, artifacts, peers, **settings) for contender in contenders]
         engines = {engine.contender.name: stack.enter_context(engine) for engine in started}
         _compare_accuracy(comparison, engines)
         slow = _warm_up(comparison, engines, works)

@@ -17,16 +17,24 @@ from onnxify_bench.engines.engine import Rows, Texts
 __all__ = ["EngineClient"]
 
 
+_ENVIRONMENT = {"PYTHONPATH": python_path(), "ORT_DISABLE_TELEMETRY": "1"}
+# As many workers as CPUs leave each a single thread.
+_ONE_THREAD = {"SAGEMAKER_MODEL_SERVER_WORKERS": str(os.cpu_count() or 1), "OMP_NUM_THREADS": "1"}
+
+
 class EngineClient:
     """A contender in its own process, with its own memory; it ends with the `with` block."""
 
-    def __init__(self, contender: Contender, artifacts: Artifacts, peers: Path | None) -> None:
+    def __init__(
+        self, contender: Contender, artifacts: Artifacts, peers: Path | None, *, in_processor_time: bool
+    ) -> None:
         self.contender = contender
         python = peers if contender.needs_environment and peers else Path(sys.executable)
+        clock = "processor" if in_processor_time else "wall"
         program = ["-m", "onnxify_bench.engine_process", contender.engine, contender.variant]
         self._process = subprocess.Popen(
-            [python, *program, json.dumps(artifacts.as_json())],
-            env={**os.environ, "PYTHONPATH": python_path(), "ORT_DISABLE_TELEMETRY": "1"},
+            [python, *program, json.dumps(artifacts.as_json()), clock],
+            env={**os.environ, **_ENVIRONMENT, **(_ONE_THREAD if in_processor_time else {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

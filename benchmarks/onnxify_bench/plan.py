@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["FULL", "SMOKE", "Plan"]
+__all__ = ["FULL", "PROCESSOR_TIME", "SMOKE", "Plan"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,12 @@ class Plan:
     concurrencies: tuple[int, ...]
     pairs: int
     """How often the handler and the bare runtime take turns, for each kind of work."""
+    in_processor_time: bool = False
+    """Whether one thread each works, and its processor time counts, which others hardly disturb."""
 
 
 FULL = Plan(rounds=5, batch_size=128, single_requests=48, concurrencies=(1, 4, 16), pairs=21)
+PROCESSOR_TIME = Plan(
+    rounds=5, batch_size=128, single_requests=24, concurrencies=(1,), pairs=15, in_processor_time=True
+)
 SMOKE = Plan(rounds=1, batch_size=4, single_requests=4, concurrencies=(1, 2), pairs=3)

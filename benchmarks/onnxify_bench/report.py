@@ -11,6 +11,7 @@ from onnxify_bench.bars import Bar
 from onnxify_bench.compare import Comparison
 from onnxify_bench.machine import has_vnni
 from onnxify_bench.models import MODELS
+from onnxify_bench.plan import Plan
 
 __all__ = ["write_report"]
 
@@ -35,6 +36,9 @@ Written by `npm run bench`; `results.json` has every round.
 - Accuracy is that of 40 sentences that neither calibration nor a gate has seen, against PyTorch fp32.
 - Memory is the most that the answering process ever held.
 """
+_PROCESSOR_TIME = """**Processor time of one thread each** (`--processor-time`), because others were using the machine: ratios of it are
+sound, but say nothing about waiting, HTTP or how well several threads share the work.
+"""
 _WITHOUT_VNNI = """
 **This CPU has no VNNI**, so int8 gains least: a product of int8 takes three instructions instead of one. The ratios
 that are wanted of ours (35 and 12) are for CPUs that have it, and are to be measured again there.
@@ -42,16 +46,22 @@ that are wanted of ours (35 and 12) are for CPUs that have it, and are to be mea
 
 
 def write_report(
-    directory: Path, *, comparisons: Sequence[Comparison], bars: Sequence[Bar], machine: dict[str, Any]
+    directory: Path,
+    *,
+    comparisons: Sequence[Comparison],
+    bars: Sequence[Bar],
+    machine: dict[str, Any],
+    plan: Plan,
 ) -> None:
     """Write both files."""
     document = {
         "machine": machine,
+        "inProcessorTime": plan.in_processor_time,
         "models": [_as_json(comparison) for comparison in comparisons],
         "bars": [vars(bar) | {"verdict": bar.verdict} for bar in bars],
     }
     (directory / "results.json").write_text(json.dumps(document, indent=2) + "\n")
-    lines = [_PREFACE, *_describe(machine)]
+    lines = [_PREFACE, *([_PROCESSOR_TIME] if plan.in_processor_time else []), *_describe(machine)]
     for comparison in comparisons:
         lines += ["", f"## {comparison.model}", "", f"{_note(comparison)}", "", *_table(comparison)]
     lines += ["", "## Bars", "", *_bar_table(bars)]
