@@ -17,7 +17,6 @@ export const installTestPackages = (root) => ({
   digest: () => digestOf({ root, paths: [requirements, wheels] }),
   async take(run) {
     await run([pythonOf(root), "-m", "pip", "install", "-r", requirements]);
-    const destination = ["-d", join(root, ".venv", "wheels")];
-    await run([pythonOf(root), "-m", "pip", "download", ...exact, "-r", wheels, ...destination]);
+    await run([pythonOf(root), "-m", "pip", "download", ...exact, "-r", wheels, "-d", ".venv/wheels"]);
   },
 });
