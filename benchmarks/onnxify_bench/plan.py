@@ -25,6 +25,6 @@ class Plan:
 
 FULL = Plan(rounds=5, batch_size=128, single_requests=48, concurrencies=(1, 4, 16), pairs=21)
 PROCESSOR_TIME = Plan(
-    rounds=5, batch_size=128, single_requests=24, concurrencies=(1,), pairs=15, in_processor_time=True
+    rounds=3, batch_size=128, single_requests=12, concurrencies=(1,), pairs=9, in_processor_time=True
 )
 SMOKE = Plan(rounds=1, batch_size=4, single_requests=4, concurrencies=(1, 2), pairs=3)
