@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { benchmarkSchema, gatesSchema, serverlessSchema } from "./manifest/schema.ts";
+import { anyGatesSchema, benchmarkSchema, serverlessSchema } from "./manifest/schema.ts";
 
 /** The version of the receipt's schema: a receipt of another version is kept, but not compared with. */
-export const reportSchemaVersion = 2;
+export const reportSchemaVersion = 3;
 
 /** How far answers are from PyTorch fp32, every figure by its name. */
 const accuracySchema = z.record(z.string(), z.number());
@@ -38,16 +38,46 @@ export const cellSchema = z.object({
   concurrency: z.int(),
 });
 
+const labelledSchema = z.object({ accuracy: z.number(), macroF1: z.number() });
+
 export const rungSchema = z.object({
   recipe: z.string(),
   sizeInBytes: z.number(),
   accuracy: accuracySchema,
   failedGates: z.array(z.string()),
+  /** The texts that suffered most, the worst first. */
+  worstExamples: z.array(
+    z.object({
+      text: z.string(),
+      expected: z.string(),
+      actual: z.string(),
+      measure: z.enum(["cosine", "score shift"]),
+      value: z.number(),
+    }),
+  ),
+  evaluation: z
+    .object({ accuracy: accuracySchema, labelled: labelledSchema.exactOptional() })
+    .exactOptional(),
 });
 
-const quantizationSchema = z.object({
-  recipe: z.string(),
+const ladder = {
   vanillaSizeInBytes: z.number(),
+  ladder: z.array(rungSchema),
+  evaluation: z
+    .object({
+      source: z.string(),
+      texts: z.int(),
+      labelledTexts: z.int().exactOptional(),
+      before: labelledSchema.exactOptional(),
+    })
+    .exactOptional(),
+  toolchain: z.record(z.string(), z.string()),
+  cpuFlags: z.array(z.string()),
+};
+
+const quantizationSchema = z.object({
+  ...ladder,
+  recipe: z.string(),
   onnxSizeInBytes: z.number(),
   /** The benchmark's texts as the task takes them. */
   benchmarkRequest: z.object({
@@ -55,9 +85,6 @@ const quantizationSchema = z.object({
     parameters: z.record(z.string(), z.unknown()),
   }),
   accuracy: accuracySchema,
-  ladder: z.array(rungSchema),
-  toolchain: z.record(z.string(), z.string()),
-  cpuFlags: z.array(z.string()),
 });
 
 /** Something of which the release is made, that was something else in the release before. */
@@ -84,10 +111,9 @@ const comparisonSchema = z.object({
   timings: z.array(comparedTimingSchema),
 });
 
-/** `reports/<endpoint>/<releaseId>/<time>.json`: the receipt of one benchmark. docs/report.md explains every field. */
-export const reportSchema = z.object({
+/** What every receipt says: what it is about. */
+const subject = {
   schemaVersion: z.literal(reportSchemaVersion),
-  verdict: z.enum(["live", "refused"]),
   failedGates: z.array(z.string()),
   endpointName: z.string(),
   releaseId: z.string(),
@@ -100,7 +126,27 @@ export const reportSchema = z.object({
   serverless: serverlessSchema.exactOptional(),
   createdAt: z.string(),
   request: benchmarkSchema,
-  gates: gatesSchema,
+  gates: anyGatesSchema,
+  provenance: z.object({
+    imageUri: z.string(),
+    toolchainDigest: z.string(),
+    handlerDigest: z.string(),
+    endpointCpuFlags: z.array(z.string()).exactOptional(),
+  }),
+};
+
+/** The receipt of a release that was refused before it had an endpoint: what the job found, and nothing live. */
+export const refusalSchema = z.object({
+  ...subject,
+  verdict: z.literal("refused"),
+  refusedBy: z.enum(["CheckQuantization", "VerifyModel"]),
+  quantization: z.object(ladder),
+});
+
+/** `reports/<endpoint>/<releaseId>/<time>.json`: the receipt of one benchmark. docs/report.md explains every field. */
+export const reportSchema = z.object({
+  ...subject,
+  verdict: z.enum(["live", "refused"]),
   firstRequestInMilliseconds: z.number(),
   endpoint: timingSchema.extend({ durationsInMilliseconds: durationsSchema }),
   vanilla: z.object({ ...percentiles, durationsInMilliseconds: durationsSchema }),
@@ -110,16 +156,13 @@ export const reportSchema = z.object({
   accuracy: accuracySchema,
   quantization: quantizationSchema,
   cost: z.object({ perHourInDollars: z.number(), perMillionRequestsInDollars: z.number() }).exactOptional(),
-  provenance: z.object({
-    imageUri: z.string(),
-    toolchainDigest: z.string(),
-    handlerDigest: z.string(),
-    endpointCpuFlags: z.array(z.string()).exactOptional(),
-  }),
   comparison: comparisonSchema.exactOptional(),
 });
 
 export type BenchmarkReport = z.output<typeof reportSchema>;
+export type RefusalReport = z.output<typeof refusalSchema>;
+/** What both kinds of receipt have. */
+export type AnyReport = BenchmarkReport | RefusalReport;
 export type Timing = z.output<typeof timingSchema>;
 export type Cell = z.output<typeof cellSchema>;
 export type ReportComparison = z.output<typeof comparisonSchema>;

@@ -1,3 +1,4 @@
+import { cpusOf } from "./instances/cpus.ts";
 import { keys } from "./keys.ts";
 import type { Entry } from "./manifest/schema.ts";
 
@@ -8,11 +9,22 @@ export const variantName = "AllTraffic";
 const startupTimeoutInSeconds = 600;
 
 /**
- * One worker, which takes every CPU for its request: the setting for latency. Left out, the model server starts a worker
- * for each CPU, and every one of them takes all CPUs (multi-model-server, `default_workers_per_model`). And
- * onnxruntime 1.32 reports on its use to its maker unless it is told not to (its Privacy.md).
+ * How many workers the model server starts; each takes its share of the CPUs (containers/serve, `share_of_cpus`), so that
+ * workers times threads is the number of CPUs. One takes every CPU for its request: the shortest time for one request.
+ * One for each CPU answers the most requests. Always said, because left out the model server starts a worker for each
+ * CPU (multi-model-server, `default_workers_per_model`), and none of them would know of the others.
  */
-const containerEnvironment = { SAGEMAKER_MODEL_SERVER_WORKERS: "1", ORT_DISABLE_TELEMETRY: "1" };
+export function workersOf({
+  optimizeFor,
+  instanceType,
+}: Pick<Entry, "optimizeFor" | "instanceType">): number {
+  return optimizeFor === "throughput" ? (cpusOf(instanceType) ?? 1) : 1;
+}
+
+/** onnxruntime 1.32 reports on its use to its maker unless it is told not to (its Privacy.md). */
+function containerEnvironmentOf(entry: Pick<Entry, "optimizeFor" | "instanceType">) {
+  return { SAGEMAKER_MODEL_SERVER_WORKERS: String(workersOf(entry)), ORT_DISABLE_TELEMETRY: "1" };
+}
 
 /**
  * Everything in an endpoint's configuration and model but the release, as SageMaker is asked for it: the one place
@@ -20,13 +32,21 @@ const containerEnvironment = { SAGEMAKER_MODEL_SERVER_WORKERS: "1", ORT_DISABLE_
  */
 export function endpointSettingsOf(entry: Pick<Entry, SettingFields>) {
   return {
-    environment: containerEnvironment,
+    environment: containerEnvironmentOf(entry),
     variant: { VariantName: variantName, ...capacityOf(entry) },
     dataCapture: dataCaptureOf(entry),
+    // What carries its packages needs no network, and so gets none; of a serverless endpoint SageMaker refuses that.
+    isIsolated: entry.hermetic && entry.serverless === undefined ? true : undefined,
   };
 }
 
-type SettingFields = "instanceType" | "instanceCount" | "serverless" | "dataCapture";
+type SettingFields =
+  | "optimizeFor"
+  | "hermetic"
+  | "instanceType"
+  | "instanceCount"
+  | "serverless"
+  | "dataCapture";
 
 function capacityOf({ instanceType, instanceCount, serverless }: Pick<Entry, SettingFields>) {
   if (serverless !== undefined) {

@@ -64,9 +64,19 @@ export class HubTokenError extends OnnxifyError {
   override readonly name = "HubTokenError";
 }
 
+/** The evaluation that an entry names cannot be read, or is none. */
+export class EvaluationError extends OnnxifyError {
+  override readonly name = "EvaluationError";
+}
+
 /** The quantization job ended without a model. */
 export class QuantizationFailedError extends OnnxifyError {
   override readonly name = "QuantizationFailedError";
+}
+
+/** No recipe came close enough to PyTorch fp32 for the gates. */
+export class RecipesRefusedError extends OnnxifyError {
+  override readonly name = "RecipesRefusedError";
 }
 
 /** A second runtime disagrees with what PyTorch said about the same requests. */

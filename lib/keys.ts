@@ -17,8 +17,14 @@ export const keys = {
   work: (executionName: string) => `work/${executionName}/`,
   request: (executionName: string) => `work/${executionName}/request/`,
   output: (executionName: string) => `work/${executionName}/output/`,
+  /** The manifest's own evaluation, as it was when it was resolved. */
+  requestedEvaluation: (executionName: string) => `work/${executionName}/request/evaluation.jsonl`,
+  /** What the job found, whether or not it made a model. */
+  quantizationReport: (executionName: string) => `work/${executionName}/output/quantization.json`,
   stagedArchive: (executionName: string) => `work/${executionName}/model.tar.gz`,
   release: (model: string, releaseId: string) => `releases/${modelSlugOf(model)}/${releaseId}/`,
+  /** Texts to judge recipes by, written by people. */
+  evaluations: "evaluations/",
   deployments: "deployments/",
   deployment: (endpointName: string) => `deployments/${endpointName}.json`,
   /** Below it, SageMaker makes a folder for each endpoint. */

@@ -9,6 +9,8 @@ export interface VectorRequest {
   tensors: Tensors;
   /** The pooled embedding, or the scores in the order of the labels. */
   expected: number[];
+  /** Of a classifier: which label each score is for, so that labels that were mixed up later are found out. */
+  labels?: string[];
 }
 
 /** What one row of an output decides; rows are what its last axis holds. */

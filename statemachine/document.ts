@@ -11,6 +11,15 @@ export interface ManifestSource {
   index: number;
 }
 
+/** An evaluation that was looked at and found good. */
+export interface ResolvedEvaluation {
+  url: string;
+  /** Absent in a bucket that keeps no versions. */
+  versionId?: string;
+  /** Of its text, 16 hexadecimal digits. */
+  digest: string;
+}
+
 /** Written by ResolveModel: what exactly is to be live, and how far the way there is. */
 export interface Release {
   /** `unchanged`: live already; `deploy`: built already; `build`: everything is to be done. */
@@ -40,6 +49,8 @@ export interface Release {
   changes: Change[];
   /** The receipt of what is live; only when it is unchanged. */
   liveReportUrl?: string;
+  /** Absent when recipes are judged by the built-in one. */
+  evaluation?: ResolvedEvaluation;
 }
 
 /** Written by Quantize while it is not yet the execution's turn. */
@@ -119,8 +130,9 @@ export interface BenchmarkResult extends Latency {
   refusal: string;
 }
 
-/** Written by Report: the same receipt for people. */
+/** Written by Report: the same receipt for people, also of a release that was refused before it was benchmarked. */
 export interface DrawnReport {
+  reportUrl: string;
   htmlUrl: string;
 }
 

@@ -169,4 +169,8 @@ _SENTENCES: tuple[str, ...] = (
 # Long texts reach positions that short ones never do: every 16th sentence, four times.
 _PARAGRAPHS = tuple(" ".join(_SENTENCES[start::16]) for start in range(0, 16, 4))
 
-CALIBRATION_TEXTS: tuple[str, ...] = (*_SENTENCES, *_PARAGRAPHS)
+# More than any model reads, so that ranges reach to the last position: without it, a text of 256 tokens has a
+# cosine of 0.956 on MiniLM where all others have 0.980.
+_WHOLE = " ".join(_SENTENCES)
+
+CALIBRATION_TEXTS: tuple[str, ...] = (*_SENTENCES, _WHOLE, *_PARAGRAPHS)

@@ -14,7 +14,8 @@ from onnxify_serve.tasks import load_task
 from onnxify_serve.tokens import TextTokenizer
 
 from accuracy import Accuracy
-from decisions import Decision, compare_decisions, decide
+from comparison import Comparison, Difference, worst_of
+from decisions import Decision, compare_decisions, decide, find_differences
 from golden_requests import Requests, golden_requests
 from golden_sequence import GoldenSequence, read_sequences
 from job_error import JobError
@@ -35,7 +36,7 @@ class DecisionReference:
     expected: Sequence[Sequence[Decision]]
     sequences: Sequence[Sequence[GoldenSequence]]
 
-    def compare(self, onnx_model: OnnxModel) -> Accuracy:
+    def compare(self, onnx_model: OnnxModel) -> Comparison:
         """Asks `onnx_model`, served as the endpoint serves it, each request alone and all at once.
 
         The worst counts: dynamic ranges span a whole batch, so an answer depends on its neighbours.
@@ -45,8 +46,16 @@ class DecisionReference:
             alone = _ask_alone(model, self.task, self.requests)
             together = _ask_together(model, self.task, self.requests)
         except AnswerNotFiniteError:
-            return Accuracy(label_agreement=0.0, worst_score_shift=1.0)
-        return compare_decisions(self.expected, alone).worse_of(compare_decisions(self.expected, together))
+            return Comparison(Accuracy(label_agreement=0.0, worst_score_shift=1.0))
+        one, other = (compare_decisions(self.expected, each) for each in (alone, together))
+        return Comparison(one.worse_of(other), self._worst_of(alone, together))
+
+    def _worst_of(self, *asked: Sequence[Sequence[Decision]]) -> Sequence[Difference]:
+        return worst_of(
+            difference
+            for actual in asked
+            for difference in find_differences(self.requests.inputs, self.expected, actual)
+        )
 
     def write(self, path: Path, *, inputs: Sequence[str]) -> None:
         """Writes one JSON object a line, with the tensors that the ONNX model's `inputs` name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from accuracy import Accuracy
+from comparison import Difference
 from served_task import Floats
 
-__all__ = ["Decision", "compare_decisions", "decide", "decide_row"]
+__all__ = ["Decision", "compare_decisions", "decide", "decide_row", "find_differences"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,40 @@ def compare_decisions(
     agreements = [other is not None and other.label == one.label for one, other in pairs]
     shifts = [1.0 if other is None else abs(other.score - one.score) for one, other in pairs]
     return Accuracy(label_agreement=float(np.mean(agreements)), worst_score_shift=float(np.max(shifts)))
+
+
+def find_differences(
+    inputs: Sequence[Any], expected: Sequence[Sequence[Decision]], actual: Sequence[Sequence[Decision]]
+) -> list[Difference]:
+    """Request by request, the decision that suffered most; a request without decisions has none."""
+    return [
+        max(
+            (
+                _difference(asked, one, others[index] if index < len(others) else None)
+                for index, one in enumerate(decisions)
+            ),
+            key=lambda difference: difference.rank,
+        )
+        for asked, decisions, others in zip(inputs, expected, actual, strict=True)
+        if decisions
+    ]
+
+
+def _difference(asked: Any, one: Decision, other: Decision | None) -> Difference:
+    shift = 1.0 if other is None else abs(other.score - one.score)
+    return Difference(
+        asked if isinstance(asked, str) else json.dumps(asked, ensure_ascii=False),
+        _describe(one),
+        "nothing" if other is None else _describe(other),
+        measure="score shift",
+        value=shift,
+        # A decision that changed is worse than any score that moved.
+        rank=shift + (other is None or other.label != one.label),
+    )
+
+
+def _describe(decision: Decision) -> str:
+    return f"{decision.label} {decision.score:.4f}"
 
 
 def _decide_relevance(score: float) -> Decision:

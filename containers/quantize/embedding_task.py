@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from onnxify_serve.pooling import POOLING, normalize
 
 from accuracy import Accuracy
+from comparison import Difference
 from job_error import JobError
 from served_task import Floats, Integers
 from snapshot import read_json
@@ -45,11 +47,17 @@ class EmbeddingTask:
 
     def compare(self, expected: Floats, actual: Floats) -> Accuracy:
         """Worst and mean cosine; an answer that is not finite counts as the opposite of what was expected."""
-        with np.errstate(invalid="ignore", over="ignore"):
-            lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(actual, axis=1)
-            cosines = (expected * actual).sum(axis=1) / np.maximum(lengths, 1e-12)
-        cosines = np.clip(np.nan_to_num(cosines, nan=-1.0, posinf=-1.0, neginf=-1.0), -1.0, 1.0)
+        cosines = _cosines(expected, actual)
         return Accuracy(worst_cosine=float(cosines.min()), mean_cosine=float(cosines.mean()))
+
+    def differences(self, texts: Sequence[str], expected: Floats, actual: Floats) -> list[Difference]:
+        """Text by text, the beginnings of both vectors and their cosine."""
+        return [
+            Difference(text, _begin(one), _begin(other), measure="cosine", value=cosine, rank=-cosine)
+            for text, one, other, cosine in zip(
+                texts, expected, actual, _cosines(expected, actual).tolist(), strict=True
+            )
+        ]
 
     def as_json(self) -> dict[str, Any]:
         """The content of `onnxify.json`."""
@@ -75,6 +83,21 @@ def read_embedding_task(snapshot: Path, *, max_length: int) -> EmbeddingTask:
     folder = modules.get("Pooling")
     pooling = "mean" if folder is None else _pooling(read_json(snapshot / folder / "config.json"))
     return EmbeddingTask(max_length=max_length, pooling=pooling, normalize="Normalize" in modules)
+
+
+def _cosines(expected: Floats, actual: Floats) -> Floats:
+    """A cosine a row; -1 where an answer is not finite."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        lengths = np.linalg.norm(expected, axis=1) * np.linalg.norm(actual, axis=1)
+        cosines = (expected * actual).sum(axis=1) / np.maximum(lengths, 1e-12)
+    finite = np.nan_to_num(cosines, nan=-1.0, posinf=-1.0, neginf=-1.0)
+    return np.asarray(np.clip(finite, -1.0, 1.0), dtype=np.float32)
+
+
+def _begin(vector: Floats) -> str:
+    """The first numbers of a vector, which are all that fits a line."""
+    numbers = ", ".join(f"{number:.4f}" for number in vector[:3])
+    return f"[{numbers}, ...]" if len(vector) > 3 else f"[{numbers}]"
 
 
 def _modules(snapshot: Path) -> dict[str, str]:

@@ -6,21 +6,27 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from evaluation import Evaluation
 from job_request import JobRequest
+from ladder import NothingPassedError
 from progress import say, step
 from snapshot import download_snapshot
+from wheels import download_wheels
 
 __all__ = ["run_job"]
 
 
-def run_job(request: JobRequest, *, output: Path, endpoint: str, token: str | None = None) -> str:
-    """Does all of it, and writes into `output` only what is whole and has passed.
+def run_job(
+    request: JobRequest, *, evaluation: Evaluation, output: Path, endpoint: str, token: str | None = None
+) -> str:
+    """Does all of it, and writes into `output` only what is whole and has passed, or why nothing has.
 
     Returns:
         One sentence for people: which recipe won and how exact it is.
 
     Raises:
-        JobError: for every failure that a person can do something about.
+        NothingPassedError: when no recipe passes the gates; `quantization.json` has the table.
+        JobError: for every other failure that a person can do something about.
     """
     say(f"{request.model} at {request.revision[:12]}, {request.task}, {request.quantization}")
     with tempfile.TemporaryDirectory(prefix="onnxify-") as scratch:
@@ -36,7 +42,16 @@ def run_job(request: JobRequest, *, output: Path, endpoint: str, token: str | No
             # Four seconds of imports, which a model that can't be had doesn't pay.
             from conversion import convert
         results = Path(scratch, "results")
-        message = convert(request, snapshot=snapshot, results=results, scratch=Path(scratch))
+        try:
+            message = convert(
+                request, evaluation=evaluation, snapshot=snapshot, results=results, scratch=Path(scratch)
+            )
+        except NothingPassedError:
+            shutil.copytree(results, output, dirs_exist_ok=True)
+            raise
+        if request.hermetic:
+            with step("downloaded the endpoint's wheels"):
+                download_wheels(results / "wheels")
         shutil.copytree(results, output, dirs_exist_ok=True)
     say(message)
     return message

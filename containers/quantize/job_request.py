@@ -56,7 +56,10 @@ class BenchmarkRequest:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """One model to quantize: a Hub id at a commit, how, and what must hold of the result."""
+    """One model to quantize: a Hub id at a commit, how, and what must hold of the result.
+
+    `evaluation` is where the file `evaluation.jsonl` beside the request came from, None when there is none.
+    """
 
     model: str
     revision: str
@@ -64,6 +67,9 @@ class JobRequest:
     quantization: str
     gates: Gates
     benchmark: BenchmarkRequest
+    evaluation: str | None
+    hermetic: bool
+    """Whether the archive is to carry the packages that the endpoint puts on top of its image."""
 
 
 def read_request(path: Path) -> JobRequest:
@@ -90,7 +96,12 @@ def parse_request(text: str) -> JobRequest:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise JobError(f"The job's request is not JSON: {error}. Start the deployment again.") from error
-    fields = _object(document, "request", ("model", "revision", "task", "quantization", "gates", "benchmark"))
+    names = ("model", "revision", "task", "quantization", "gates", "benchmark", "evaluation", "hermetic")
+    fields = _object(document, "request", names)
+    evaluation = fields["evaluation"]
+    hermetic = fields["hermetic"]
+    if not isinstance(hermetic, bool):
+        raise _unexpected("hermetic", hermetic, "true or false")
     return JobRequest(
         model=_matching(fields["model"], "model", _MODEL_ID, "a Hugging Face model id"),
         revision=_matching(fields["revision"], "revision", _COMMIT, "a commit of 40 hexadecimal digits"),
@@ -98,6 +109,8 @@ def parse_request(text: str) -> JobRequest:
         quantization=_one_of(fields["quantization"], "quantization", QUANTIZATIONS),
         gates=_gates(fields["gates"]),
         benchmark=_benchmark(fields["benchmark"]),
+        evaluation=None if evaluation is None else _text(evaluation, "evaluation"),
+        hermetic=hermetic,
     )
 
 

@@ -2,7 +2,8 @@
 
 Writes `model/`, `reference.jsonl` and `quantization.json` into the output directory, and one sentence for
 people into the message file: which recipe won and how exact it is, or what failed and what to do. Exits with
-0 or 1.
+0 or 1. A model that passes no gate is a result and no failure, because SageMaker keeps nothing of a job that
+fails: `quantization.json` then has a `refusal`, and there is no model.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import sys
 import traceback
 from pathlib import Path
 
+from evaluation import BUILT_IN, Evaluation, read_evaluation
 from hub_token import read_token
 from job import run_job
 from job_error import JobError
 from job_message import first_line, write_message
 from job_request import read_request
+from ladder import NothingPassedError
 
 _PUBLIC_HUB = "https://huggingface.co"
 
@@ -31,18 +34,27 @@ def main(arguments: list[str]) -> int:
     try:
         endpoint = os.environ.get("HF_ENDPOINT", _PUBLIC_HUB)
         secret = os.environ.get("HUGGING_FACE_TOKEN_SECRET_ARN")
+        request = read_request(paths.request)
         message = run_job(
-            read_request(paths.request),
+            request,
+            evaluation=_read_evaluation(request.evaluation, paths.request),
             output=paths.output,
             endpoint=endpoint,
             token=read_token(secret) if secret else None,
         )
+    except NothingPassedError as refusal:
+        write_message(paths.message, str(refusal))
+        return 0
     except Exception as error:
         traceback.print_exc()
         write_message(paths.message, _sentence(error))
         return 1
     write_message(paths.message, message)
     return 0
+
+
+def _read_evaluation(source: str | None, request: Path) -> Evaluation:
+    return BUILT_IN if source is None else read_evaluation(source, request.parent / "evaluation.jsonl")
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from accuracy import Accuracy
+from comparison import Comparison
 from gates import failed_gates
 from job_request import Gates
 from ladder import Rung
@@ -31,14 +32,16 @@ def make_trial(
                 passes = build_recipe(recipe, fp32=fp32, directory=folder, torch_model=torch_model)
         except PatternNotFound as reason:
             say(f"{recipe} does not know this architecture: {reason}")
-            return Rung(recipe, folder, 0, Accuracy(), [f"it does not know this architecture: {reason}"])
+            failed = [f"it does not know this architecture: {reason}"]
+            return Rung(recipe, folder, 0, Comparison(Accuracy()), failed)
         path = folder / "model.onnx"
         with step(f"checked {recipe}"):
-            accuracy = reference.compare(OnnxModel(path, torch_model.task))
+            comparison = reference.compare(OnnxModel(path, torch_model.task))
+        accuracy = comparison.accuracy
         failed = failed_gates(accuracy, gates)
         if recipe != "none" and quantized_nothing(path):
             failed.append("the quantizer left every product in fp32")
         say(f"{recipe}: {path.stat().st_size / 1e6:.1f} MB, {accuracy}; {'; '.join(failed) or 'passed'}")
-        return Rung(recipe, folder, path.stat().st_size, accuracy, failed, passes)
+        return Rung(recipe, folder, path.stat().st_size, comparison, failed, passes)
 
     return try_recipe

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from accuracy import Accuracy
+from comparison import Difference
 
 __all__ = ["Floats", "Integers", "ServedTask", "VectorTask"]
 
@@ -50,3 +51,6 @@ class VectorTask(ServedTask, Protocol):
 
     def compare(self, expected: Floats, actual: Floats) -> Accuracy:
         """How far `actual` is from `expected`, both (texts, width)."""
+
+    def differences(self, texts: Sequence[str], expected: Floats, actual: Floats) -> list[Difference]:
+        """The same text by text, in words."""

@@ -45,14 +45,14 @@ async function askForVectors(
   return measureAccuracy({
     task: serving.task,
     expected: requests.map(({ expected }) => expected),
-    actual: answers.map((answer) => toAnswer(answer, serving)),
+    actual: answers.map((answer, index) => toAnswer(answer, requests[index])),
     multiLabel: serving.functionToApply === "sigmoid",
   });
 }
 
-/** Scores come sorted by height; the reference has them in the order of the labels. */
-function toAnswer(answer: unknown, { task, id2label = [] }: ServingOptions): Answer {
-  if (task === "feature-extraction") return embedding.parse(answer);
+/** Scores come sorted by height; the reference has them in the order of its labels. */
+function toAnswer(answer: unknown, { labels }: Pick<VectorRequest, "labels"> = {}): Answer {
+  if (labels === undefined) return embedding.parse(answer);
   const scoreOf = new Map(scores.parse(answer).map(({ label, score }) => [label, score]));
-  return id2label.map((label) => scoreOf.get(label) ?? Number.NaN);
+  return labels.map((label) => scoreOf.get(label) ?? Number.NaN);
 }

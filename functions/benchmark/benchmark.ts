@@ -2,12 +2,14 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import type { BenchmarkReport } from "#lib/benchmark-report.ts";
 import type { ReleaseRecord } from "#lib/deployment.ts";
+import { formatAccuracy } from "#lib/format-figures.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
 import { parseReference } from "#lib/reference.ts";
 import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import type { BenchmarkResult, DeployDocument } from "#statemachine/document.ts";
 import { askGoldenRequests } from "./ask-golden-requests.ts";
+import { askMachine } from "./ask-machine.ts";
 import { askedOf } from "./asked-of.ts";
 import { compareWithLive } from "./compare-with-live.ts";
 import { describeRelease } from "./describe-release.ts";
@@ -47,7 +49,7 @@ export async function benchmark(
 async function measure(document: BenchmarkDocument, context: BenchmarkContext): Promise<BenchmarkReport> {
   const { s3, runtime, bucket } = context;
   const { entry, release } = document;
-  const { endpointName, gates } = entry;
+  const { endpointName } = entry;
   const { prefix } = release;
   const record = await readJson<ReleaseRecord>(s3, { bucket, key: prefix + releaseFiles.record });
   if (record === undefined) throw new Error(`The release ${prefix} has no ${releaseFiles.record}.`);
@@ -58,17 +60,25 @@ async function measure(document: BenchmarkDocument, context: BenchmarkContext): 
   const asked = askedOf(entry, quantization);
   const firstRequestInMilliseconds = await timeFirstRequest(asked.question, { runtime, endpointName });
   const accuracy = await askGoldenRequests(reference, { runtime, endpointName, serving });
+  const endpointCpuFlags = await askMachine({ runtime, endpointName });
   const speed = await measureSpeed(asked, { runtime, endpointName });
   const described = describeRelease(document, {
     quantization,
     accuracy,
     firstRequestInMilliseconds,
+    endpointCpuFlags,
     ...speed,
   });
   const live = await readLiveReport(endpointName, { s3, bucket });
   const report = live ? await compareWithLive(described, live, { runtime, endpointName }) : described;
-  const failedGates = listFailedGates(report, { accuracy, gates });
+  const failedGates = listFailedGates(report, accuracy);
   return { ...report, failedGates, verdict: failedGates.length === 0 ? "live" : "refused" };
+}
+
+/** Which of the places that ask the golden requests was the first to be answered otherwise. */
+function whereItBegan({ failedGates, quantization }: BenchmarkReport): string {
+  if (!failedGates.some((gate) => /fails the gate: (worst|mean|label|score)/.test(gate))) return "";
+  return ` The job measured ${formatAccuracy(quantization.accuracy)}, and onnxruntime-node agreed, so the difference began after them: in the archive, in its handler or on the instance.`;
 }
 
 function summarizeReport(report: BenchmarkReport, reportUrl: string): BenchmarkResult {
@@ -80,7 +90,7 @@ function summarizeReport(report: BenchmarkReport, reportUrl: string): BenchmarkR
     refusal:
       failedGates.length === 0
         ? ""
-        : `The endpoint ${endpointName} answers, but ${failedGates.join("; ")}. Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
+        : `The endpoint ${endpointName} answers, but ${failedGates.join("; ")}.${whereItBegan(report)} Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
     p50InMilliseconds: endpoint.p50InMilliseconds,
     p90InMilliseconds: endpoint.p90InMilliseconds,
     p95InMilliseconds: endpoint.p95InMilliseconds,

@@ -1,4 +1,5 @@
 import type { BenchmarkReport, Cell, ComparedTiming, Timing } from "#lib/benchmark-report.ts";
+import { limitsOf } from "#lib/gates.ts";
 
 /** The name of the benchmark's own request among the cells of the grid. */
 export const ownRequest = "the benchmark's request";
@@ -15,7 +16,9 @@ export function compareTimings(report: BenchmarkReport, before: BenchmarkReport)
   const then = new Map(listTimings(before));
   return [...listTimings(report)].flatMap(([name, timing]) => {
     const earlier = then.get(name);
-    return earlier === undefined ? [] : [compare({ name, timing, earlier }, report.gates.p95Increase)];
+    return earlier === undefined
+      ? []
+      : [compare({ name, timing, earlier }, limitsOf(report.gates).p95Increase)];
   });
 }
 

@@ -9,12 +9,22 @@ export interface Measured extends MeasuredSpeed {
   firstRequestInMilliseconds: number;
   accuracy: Accuracy;
   quantization: QuantizationReport;
+  /** `undefined` when the endpoint does not say. */
+  endpointCpuFlags: string[] | undefined;
 }
 
 /** A receipt that has not been judged yet. */
 export function describeRelease(
   { entry, release, preflight }: Pick<DeployDocument, "entry" | "release" | "preflight">,
-  { endpoint, grid, skippedCells, firstRequestInMilliseconds, accuracy, quantization }: Measured,
+  {
+    endpoint,
+    grid,
+    skippedCells,
+    firstRequestInMilliseconds,
+    accuracy,
+    quantization,
+    endpointCpuFlags,
+  }: Measured,
 ): BenchmarkReport {
   const { endpointName, instanceType, instanceCount, serverless, benchmark: request, gates } = entry;
   const { releaseId, model, revision, task, license } = release;
@@ -46,7 +56,12 @@ export function describeRelease(
     accuracy: onlyNumbers(accuracy),
     quantization: made,
     ...(cost && { cost }),
-    provenance: { imageUri, toolchainDigest, handlerDigest },
+    provenance: {
+      imageUri,
+      toolchainDigest,
+      handlerDigest,
+      ...(endpointCpuFlags && { endpointCpuFlags }),
+    },
   };
 }
 

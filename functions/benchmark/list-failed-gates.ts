@@ -1,6 +1,7 @@
 import { failedAccuracyGates } from "#lib/accuracy.ts";
 import type { BenchmarkReport, Timing } from "#lib/benchmark-report.ts";
-import type { Gates } from "#lib/manifest/schema.ts";
+import { limitsOf } from "#lib/gates.ts";
+import { saturates } from "#lib/instances/instruction-sets.ts";
 import type { Accuracy } from "#lib/quantization-report.ts";
 import { nameOfCell, ownRequest } from "./compare-timings.ts";
 import { outOfTime } from "./time-grid.ts";
@@ -9,18 +10,23 @@ import { outOfTime } from "./time-grid.ts";
 const mostErrors = 0.01;
 
 /** Every gate that a release fails, as sentences with both numbers. Empty when it passes. */
-export function listFailedGates(
-  report: BenchmarkReport,
-  { accuracy, gates }: { accuracy: Accuracy; gates: Gates },
-): string[] {
+export function listFailedGates(report: BenchmarkReport, accuracy: Accuracy): string[] {
+  const gates = limitsOf(report.gates);
   return [
     ...failedAccuracyGates(accuracy, gates),
+    ...saturation(report),
     ...failedSpeedGate(report.speedup, gates.speedup),
     ...failedErrorGate(ownRequest, report.endpoint),
     ...report.grid.flatMap(({ cell, timing }) => failedErrorGate(nameOfCell(cell), timing)),
     ...unansweredCells(report),
     ...failedIncreaseGates(report, gates.p95Increase),
   ];
+}
+
+/** A type that is sure to have VNNI by the table may still come without it. */
+function saturation({ gates, quantization: { recipe }, provenance }: BenchmarkReport): string[] {
+  if (gates === "off" || !saturates(recipe, provenance.endpointCpuFlags ?? [])) return [];
+  return [`the endpoint's CPU has no VNNI, and without it the 8-bit weights of ${recipe} saturate`];
 }
 
 function failedSpeedGate(speedup: number, least: number): string[] {

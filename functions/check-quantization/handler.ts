@@ -12,5 +12,5 @@ const sageMaker = new SageMakerClient();
 
 export const handler = async (document: DeployDocument) => {
   await requireCurrent(claimantOf(document), store);
-  return checkQuantization(document, { sageMaker });
+  return checkQuantization(document, { sageMaker, ...store });
 };

@@ -13,12 +13,13 @@ export async function ensureEndpointConfig(
 ): Promise<void> {
   const { entry, release } = document;
   const { sageMaker, roleArn, bucket, settings } = context;
-  const { environment, variant, dataCapture } = endpointSettingsOf(entry);
+  const { environment, variant, dataCapture, isIsolated } = endpointSettingsOf(entry);
   const Tags = tagsOf(document, settings);
   const createModel = new CreateModelCommand({
     ModelName: name,
     ExecutionRoleArn: roleArn,
     VpcConfig: settings.network,
+    EnableNetworkIsolation: isIsolated,
     PrimaryContainer: {
       Image: release.imageUri,
       ModelDataUrl: release.modelDataUrl,

@@ -12,5 +12,5 @@ const sns = new SNSClient();
 /** The status first: asked again after a failure, the topic is not told twice. */
 export const handler = async (document: DeployDocument) => {
   await tellDone(document, store);
-  return notify(document, { sns, topicArn: environment.TOPIC_ARN });
+  return notify(document, { sns, s3: store.s3, topicArn: environment.TOPIC_ARN });
 };

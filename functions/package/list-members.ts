@@ -12,16 +12,36 @@ export interface Member {
   open: () => Promise<Readable>;
 }
 
-/** Every file of the archive, in the order of their paths: the model's under `key`, and the serve container's. */
+/**
+ * Every file of the archive, in the order of their paths: from the job's output under `key` the model and, if there are
+ * any, the wheels; and the serve container.
+ */
 export async function listMembers(s3: S3Client, { bucket, key }: ObjectLocation): Promise<Member[]> {
+  const model = await listFolder(s3, { bucket, key: `${key}model/` }, "");
+  const wheels = await listFolder(s3, { bucket, key: `${key}wheels/` }, `code/${wheelsFolder}/`);
+  const code = (await readContainerFiles("serve")).map(({ path, content }) =>
+    memberOf(`code/${path}`, path === requirementsFile && wheels.length > 0 ? offline(content) : content),
+  );
+  return [...model, ...wheels, ...code].sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+const requirementsFile = "requirements.txt";
+const wheelsFolder = "wheels";
+
+/** pip looks for a folder beside the requirements file first, so the same line is right wherever the archive is unpacked. */
+function offline(requirements: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`--no-index\n--find-links ${wheelsFolder}\n`), requirements]);
+}
+
+async function listFolder(s3: S3Client, { bucket, key }: ObjectLocation, prefix: string): Promise<Member[]> {
   const members: Member[] = [];
   for await (const object of listObjects(s3, { bucket, key })) {
     const open = () => openObject(s3, { bucket, key: object.key });
-    members.push({ path: object.key.slice(key.length), sizeInBytes: object.sizeInBytes, open });
+    members.push({ path: prefix + object.key.slice(key.length), sizeInBytes: object.sizeInBytes, open });
   }
-  for (const { path, content } of await readContainerFiles("serve")) {
-    const open = async () => Readable.from([content]);
-    members.push({ path: `code/${path}`, sizeInBytes: content.length, open });
-  }
-  return members.sort((left, right) => (left.path < right.path ? -1 : 1));
+  return members;
+}
+
+function memberOf(path: string, content: Buffer): Member {
+  return { path, sizeInBytes: content.length, open: async () => Readable.from([content]) };
 }

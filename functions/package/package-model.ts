@@ -16,13 +16,13 @@ const compressionLevel = 1;
 
 /**
  * Writes the seed's `model.tar.gz` from S3 to S3 without touching a disk: the job's `model/` at the root, the serve
- * container in `code/`. Names are sorted and times are zero, so the same inputs give the same bytes.
+ * container in `code/`, with the job's `wheels/` if it left any. Names are sorted and times are zero, so the same inputs give the same bytes.
  */
 export async function packageModel(
   { executionName }: Pick<DeployDocument, "executionName">,
   { s3, bucket }: { s3: S3Client; bucket: string },
 ): Promise<StagedArchive> {
-  const members = await listMembers(s3, { bucket, key: `${keys.output(executionName)}model/` });
+  const members = await listMembers(s3, { bucket, key: keys.output(executionName) });
   const archive = pack();
   const digest = createHash("sha256");
   const body = new PassThrough();

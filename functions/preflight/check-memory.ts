@@ -24,6 +24,8 @@ export interface MemoryQuestion {
   instanceType: string;
   /** Set when there is no instance to speak of, but a serverless endpoint of so much memory. */
   serverlessMemoryInMebibytes: number | undefined;
+  /** How many workers serve it, each with a runtime and a model of its own. */
+  workers: number;
   /** Whether a job will run. */
   isToBeBuilt: boolean;
 }
@@ -51,18 +53,20 @@ interface Comparison extends MemoryQuestion {
 
 function compare(
   work: keyof typeof needs,
-  { where, memoryInBytes, model, sizeInBytes }: Comparison,
+  { where, memoryInBytes, model, sizeInBytes, workers }: Comparison,
 ): Finding {
   if (memoryInBytes === undefined) {
     return unknown(`whether ${model} fits into ${where}, whose memory is not in the table`);
   }
   const { runtimeInMebibytes, timesWeights } = needs[work];
-  const neededInBytes = runtimeInMebibytes * mebibyte + timesWeights * sizeInBytes;
+  const copies = work === "job" ? 1 : workers;
+  const neededInBytes = copies * (runtimeInMebibytes * mebibyte + timesWeights * sizeInBytes);
   if (neededInBytes <= memoryInBytes) return passed;
   const what = work === "job" ? "Converting" : "Serving";
+  const each = copies === 1 ? "" : `, for each of ${copies} workers`;
   const message =
     `${what} ${model} needs some ${inGibibytes(neededInBytes)} of memory ` +
-    `(${timesWeights} times its weights of ${inGibibytes(sizeInBytes)}, and the runtime); ${where} has ${inGibibytes(memoryInBytes)}.`;
+    `(${timesWeights} times its weights of ${inGibibytes(sizeInBytes)}, and the runtime${each}); ${where} has ${inGibibytes(memoryInBytes)}.`;
   return refused(new ModelTooLargeError(message, { nextStep: "Choose more memory, or a smaller model." }));
 }
 

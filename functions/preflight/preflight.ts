@@ -1,5 +1,6 @@
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { workersOf } from "#lib/endpoint-settings.ts";
 import { EndpointChangeError } from "#lib/errors.ts";
 import { priceOf } from "#lib/instances/price.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
@@ -9,6 +10,7 @@ import { checkImage, type EcrOfRegion } from "./check-image.ts";
 import { checkInstanceType } from "./check-instance-type.ts";
 import { checkMemory } from "./check-memory.ts";
 import { checkQuotas } from "./check-quotas.ts";
+import { checkRecipe } from "./check-recipe.ts";
 import { refused } from "./finding.ts";
 import { neededQuotas } from "./needed-quotas.ts";
 import { refuse } from "./refuse.ts";
@@ -53,11 +55,13 @@ export async function preflight(
     image,
     endpoint,
     ...(isServerless && context.hasNetwork ? [refused(noNetworkError())] : []),
+    checkRecipe(entry),
     ...(isServerless ? [] : [checkInstanceType({ instanceType, hasOwnImage: context.hasOwnImage })]),
     ...checkMemory({
       ...release,
       instanceType,
       isToBeBuilt,
+      workers: workersOf(entry),
       serverlessMemoryInMebibytes: serverless?.memoryInMb,
     }),
     ...(await checkQuotas(needed, context)),

@@ -5,6 +5,7 @@ import {
   ResourceLimitExceeded,
   type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
+import { limitsOf } from "#lib/gates.ts";
 import { jobNameOf } from "#lib/job-name.ts";
 import { keys } from "#lib/keys.ts";
 import { writeJson } from "#lib/s3/json-objects.ts";
@@ -14,6 +15,7 @@ import type { StackSettings } from "#lib/stack-settings.ts";
 import { nextTurnInSeconds, nextWaitInSeconds } from "#lib/waiting.ts";
 import type { DeployDocument, QuantizationJob, QuantizationWait } from "#statemachine/document.ts";
 import { claimSlot, releaseSlot, type SlotContext } from "./claim-slot.ts";
+import { copyEvaluation } from "./copy-evaluation.ts";
 import { describeJob } from "./describe-job.ts";
 import { uploadCode } from "./upload-code.ts";
 
@@ -90,7 +92,7 @@ function waitOf({ quantization }: QuantizeDocument, reason: string): Quantizatio
 async function writeRequest({ executionName, entry, release }: QuantizeDocument, context: QuantizeContext) {
   const { model, quantization, benchmark } = entry;
   // A release replaces another only later, on the endpoint.
-  const { p95Increase: _, ...gates } = entry.gates;
+  const { p95Increase: _, ...gates } = limitsOf(entry.gates);
   const value = {
     model,
     revision: release.revision,
@@ -98,7 +100,10 @@ async function writeRequest({ executionName, entry, release }: QuantizeDocument,
     quantization,
     gates,
     benchmark: { inputs: benchmark.inputs, batchSize: benchmark.batchSize },
+    evaluation: release.evaluation?.url ?? null,
+    hermetic: entry.hermetic,
   };
+  if (release.evaluation) await copyEvaluation(release.evaluation, executionName, context);
   const key = `${keys.request(executionName)}request.json`;
   await writeJson(context.s3, { bucket: context.bucket, key, value });
 }

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { BenchmarkReport, ComparedTiming, ReportComparison } from "#lib/benchmark-report.ts";
+import { limitsOf } from "#lib/gates.ts";
 import { type Html, round, section, table } from "./html.ts";
 import { formatDate } from "./render-verdict.ts";
 
@@ -13,7 +14,7 @@ export function renderChanges({ comparison, gates }: BenchmarkReport): Html {
     html`<p>Release <code>${comparison.releaseId}</code>, measured ${formatDate(comparison.createdAt)}.</p>`,
     changesOf(comparison),
     timingsOf(comparison),
-    noteOn(comparison, gates.p95Increase),
+    noteOn(comparison, limitsOf(gates).p95Increase),
   ]);
 }
 
@@ -56,6 +57,7 @@ function timingsOf({ timings }: ReportComparison): Html {
 }
 
 function noteOn({ unjudgedBecause }: ReportComparison, most: number): Html {
+  if (most === Number.MAX_VALUE) return html`<p class="note">Not judged: the gates are off.</p>`;
   if (unjudgedBecause !== undefined) return html`<p class="note">Not judged: ${unjudgedBecause}.</p>`;
   return html`<p class="note">A request is slower when its p95 is more than ${round(most * 100)}% longer beyond doubt: the least that it can be now
 is over the most that it can have been before, each with 95% confidence, and it was so when it was timed again. That takes 59 answers in both receipts.</p>`;

@@ -1,9 +1,10 @@
 import { html } from "hono/html";
-import { type BenchmarkReport, reportSchemaVersion } from "#lib/benchmark-report.ts";
+import { type AnyReport, reportSchemaVersion } from "#lib/benchmark-report.ts";
+import { instructionSetsOf } from "#lib/instances/instruction-sets.ts";
 import { facts, type Html, section } from "./html.ts";
 
 /** What exactly was measured, and what it was made of and with. */
-export function renderProvenance(report: BenchmarkReport): Html {
+export function renderProvenance(report: AnyReport): Html {
   const { quantization, provenance } = report;
   const toolchain = Object.entries(quantization.toolchain).map(([name, version]) => `${name} ${version}`);
   const code = (text: string) => html`<code>${text}</code>`;
@@ -14,16 +15,27 @@ export function renderProvenance(report: BenchmarkReport): Html {
       ["task", report.task],
       ["licence", report.license],
       ["release", code(report.releaseId)],
-      ["recipe", quantization.recipe],
+      ["recipe", "recipe" in quantization ? quantization.recipe : "none passed"],
       ["toolchain", toolchain.join(", ")],
       ["quantize container", code(provenance.toolchainDigest)],
       ["serve container", code(provenance.handlerDigest)],
       ["image", code(provenance.imageUri)],
       ["CPU of the job", listFlags(quantization.cpuFlags)],
       ["CPU of the endpoint", listFlags(provenance.endpointCpuFlags)],
+      ...expectation(report),
       ["schema of report.json", `version ${reportSchemaVersion}`],
     ]),
   ]);
+}
+
+/** What the instance type promises, and whether the endpoint has it. */
+function expectation({ instanceType, serverless, provenance }: AnyReport): [string, string][] {
+  const promised = serverless === undefined ? instructionSetsOf(instanceType) : undefined;
+  if (promised === undefined) return [];
+  const seen = provenance.endpointCpuFlags;
+  const missing = seen === undefined ? [] : promised.filter((flag) => !seen.includes(flag));
+  const remark = missing.length > 0 ? `; not seen on the endpoint: ${missing.join(", ")}` : "";
+  return [[`promised by ${instanceType}`, listFlags(promised) + remark]];
 }
 
 function listFlags(flags: readonly string[] | undefined): string {

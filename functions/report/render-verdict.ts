@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { BenchmarkReport } from "#lib/benchmark-report.ts";
+import type { AnyReport } from "#lib/benchmark-report.ts";
 import type { Html } from "./html.ts";
 
 const words = {
@@ -7,15 +7,19 @@ const words = {
   refused: { sign: "✗", title: "Refused", why: "It failed a gate and does not keep the endpoint’s traffic:" },
 };
 
+const neverLive = "It was refused before it had an endpoint, and nothing live was touched:";
+
 /** What became of the release, and why, before anything else. */
-export function renderVerdict(report: BenchmarkReport): Html {
+export function renderVerdict(report: AnyReport): Html {
   const { verdict, failedGates, model, endpointName, createdAt } = report;
-  const { sign, title, why } = words[verdict];
+  const { sign, title } = words[verdict];
+  const why = "refusedBy" in report ? neverLive : words[verdict].why;
   return html`<header class="${verdict}">
 <p class="date">onnxify receipt, <time datetime="${createdAt}">${formatDate(createdAt)}</time></p>
 <h1><span class="sign" aria-hidden="true">${sign}</span> ${title}</h1>
 <p class="model">${model}</p>
 <p>on the endpoint <b>${endpointName}</b>. ${why}</p>
+${report.gates === "off" && html`<p class="gates-off">GATES: OFF. NOTHING BELOW WAS JUDGED.</p>`}
 ${failedGates.length > 0 && html`<ul>${failedGates.map((gate) => html`<li>${gate}</li>`)}</ul>`}
 </header>`;
 }

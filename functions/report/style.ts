@@ -32,6 +32,7 @@ header.refused { --verdict: var(--refused); }
 header .date, .note, figcaption { color: var(--quiet); font-size: .875rem; }
 h1 { margin: 0; color: var(--verdict); font-size: 2.75rem; line-height: 1.1; letter-spacing: -.02em; }
 header .model { margin: .5rem 0 .25rem; font-size: 1.25rem; font-weight: 600; line-height: 1.3; }
+header .gates-off { color: var(--refused); font-weight: 700; letter-spacing: .04em; }
 header ul { margin: 0; padding: .75rem 1rem .75rem 2rem; background: var(--wash); border-left: 3px solid var(--verdict); }
 
 .figures { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1.5rem; margin: 0; padding: 1.25rem 0; border-block: 1px solid var(--rule); }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describeInstances } from "#lib/describe-instances.ts";
+import type { Entry } from "#lib/manifest/schema.ts";
 import type { ReleaseIngredients } from "./derive-release-id.ts";
 
 /**
@@ -7,10 +8,9 @@ import type { ReleaseIngredients } from "./derive-release-id.ts";
  * that decides the endpoint's configuration.
  */
 export function describeIngredients(
-  { entry, revision, task, imageUri, toolchainDigest, handlerDigest }: ReleaseIngredients,
+  { entry, revision, task, imageUri, toolchainDigest, handlerDigest, evaluationDigest }: ReleaseIngredients,
   variation: string | undefined,
 ): Record<string, string> {
-  const { speedup: _, p95Increase: __, ...gates } = entry.gates;
   const { inputs, batchSize } = entry.benchmark;
   return {
     model: entry.model,
@@ -20,16 +20,26 @@ export function describeIngredients(
     image: imageUri,
     toolchain: toolchainDigest,
     handler: handlerDigest,
-    "accuracy gates": Object.entries(gates)
-      .map(([name, bound]) => `${name} ${bound}`)
-      .join(", "),
+    "accuracy gates": describeGates(entry.gates),
+    "evaluation texts": evaluationDigest?.slice(0, 8) ?? "the built-in ones",
+    packages: entry.hermetic ? "in the archive" : "installed at the start",
     "benchmark request": digestOf({ inputs, batchSize }),
     instances: describeInstances(entry),
+    workers: `for ${entry.optimizeFor}`,
     "serverless settings": settingOf(entry.serverless),
     "data capture": settingOf(entry.dataCapture),
     // With `redeploy: always` the variation is another each time, and says nothing.
     ...(entry.redeploy === "always" ? {} : { "network or key": variation ?? "SageMaker's own" }),
   };
+}
+
+/** Those that are judged in the job; the others are about the endpoint as it is. */
+function describeGates(gates: Entry["gates"]): string {
+  if (gates === "off") return gates;
+  const { speedup: _, p95Increase: __, ...limits } = gates;
+  return Object.entries(limits)
+    .map(([name, bound]) => `${name} ${bound}`)
+    .join(", ");
 }
 
 function settingOf(setting: object | undefined): string {

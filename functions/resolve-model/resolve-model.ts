@@ -15,6 +15,7 @@ import { describeIngredients } from "./describe-ingredients.ts";
 import { describeVariation } from "./describe-variation.ts";
 import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
 import { listChanges } from "./list-changes.ts";
+import { readEvaluation } from "./read-evaluation.ts";
 import { type HubTokenSource, readHubToken } from "./read-hub-token.ts";
 
 /** What ResolveModel works with. */
@@ -33,7 +34,7 @@ export interface ResolveModelContext extends HubTokenSource {
  * done.
  *
  * @throws ModelNotFoundError, GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError,
- * UnsupportedTaskError, HubTokenError, HubBusyError or HubUnreachableError.
+ * UnsupportedTaskError, EvaluationError, HubTokenError, HubBusyError or HubUnreachableError.
  */
 export async function resolveModel(
   document: Pick<DeployDocument, "executionName" | "entry">,
@@ -44,9 +45,12 @@ export async function resolveModel(
   const token = await readHubToken(context);
   const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
   const task = checkModel(model, info, entry.task);
-  const { imageUri, bucket } = context;
+  const { imageUri, bucket, s3 } = context;
+  const evaluation =
+    entry.evaluation === undefined ? undefined : await readEvaluation(entry.evaluation, { s3, bucket, task });
   const [toolchainDigest, handlerDigest] = await Promise.all([digestOf("quantize"), digestOf("serve")]);
-  const ingredients = { entry, revision: info.sha, task, imageUri, toolchainDigest, handlerDigest };
+  const digests = { toolchainDigest, handlerDigest, evaluationDigest: evaluation?.digest };
+  const ingredients = { entry, revision: info.sha, task, imageUri, ...digests };
   const releaseId = deriveReleaseId(ingredients);
   const variation = describeVariation(document, context.settings);
   const prefix = keys.release(model, releaseId);
@@ -64,6 +68,7 @@ export async function resolveModel(
     handlerDigest,
     modelDataUrl: toUrl({ bucket, key: prefix + releaseFiles.archive }),
     madeOf: describeIngredients(ingredients, variation.variation),
+    ...(evaluation && { evaluation }),
   };
   return { ...release, ...(await compareWithLive(entry, release, context)) };
 }

@@ -45,7 +45,10 @@ async function describeRelease(
   { s3, bucket }: UploadContext,
 ): Promise<ReleaseRecord> {
   const output = keys.output(executionName);
-  const quantization = await readJson<QuantizationReport>(s3, { bucket, key: `${output}quantization.json` });
+  const quantization = await readJson<QuantizationReport>(s3, {
+    bucket,
+    key: keys.quantizationReport(executionName),
+  });
   const serving = await readJson<ServingOptions>(s3, { bucket, key: `${output}model/${servingOptionsFile}` });
   if (quantization === undefined || serving === undefined) {
     throw new QuantizationFailedError(`The job left no quantization.json in ${output}.`, {

@@ -11,13 +11,22 @@ export interface FinishOptions {
 
 /** Turns a model's output into the answer that a caller would get: pooled and normalized, or scored. */
 export function finishAnswer(output: ModelOutput, { serving, request }: FinishOptions): Answer {
-  if (serving.task !== "feature-extraction") return activate([...output.values], serving);
+  if (serving.task !== "feature-extraction") {
+    return inOrderOfReference(activate([...output.values], serving), { serving, request });
+  }
   const mask = request?.tensors.attention_mask ?? [];
   const pooled = pool(
     rowsOf(output).filter((_, index) => mask[index] === 1),
     serving,
   );
   return serving.normalize ? normalize(pooled) : pooled;
+}
+
+/** The scores that will be called what the reference calls them: `onnxify.json` names the model's outputs. */
+function inOrderOfReference(scores: number[], { serving, request }: FinishOptions): Answer {
+  const { id2label = [] } = serving;
+  const scoreOf = new Map(id2label.map((label, index) => [label, scores[index]]));
+  return request?.labels?.map((label) => scoreOf.get(label) ?? Number.NaN) ?? scores;
 }
 
 function activate(logits: number[], { functionToApply }: ServingOptions): number[] {

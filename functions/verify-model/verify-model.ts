@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { failedAccuracyGates } from "#lib/accuracy.ts";
 import { VerificationFailedError } from "#lib/errors.ts";
+import { limitsOf } from "#lib/gates.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
 import { parseReference } from "#lib/reference.ts";
 import { readJson, readText } from "#lib/s3/json-objects.ts";
@@ -36,7 +37,7 @@ export async function verifyModel(
   }
   await using model = await downloadModel(s3, { bucket, key: `${output}model/model.onnx` });
   const accuracy = await askModel(model.path, { reference, serving });
-  const failed = failedAccuracyGates(accuracy, entry.gates);
+  const failed = failedAccuracyGates(accuracy, limitsOf(entry.gates));
   if (failed.length === 0) return { requests: reference.requests.length, accuracy };
   throw new VerificationFailedError(
     `onnxruntime-node disagrees with PyTorch about ${release.model}: ${failed.join("; ")}.`,

@@ -10,6 +10,7 @@ import {
   entrySchema,
   gatesSchema,
   gridSchema,
+  notificationSchema,
   serverlessSchema,
 } from "./schema.ts";
 
@@ -40,7 +41,7 @@ function splitId(id: string): object {
 }
 
 function refusalOf(error: z.ZodError, { place, value }: { place: string; value: object }): ManifestError {
-  const [issue] = error.issues;
+  const issue = innermost(error.issues[0]);
   const path = issue?.path ?? [];
   const where = [place, ...path].join(".");
   if (issue?.code === "unrecognized_keys") {
@@ -49,12 +50,19 @@ function refusalOf(error: z.ZodError, { place, value }: { place: string; value: 
   return refusal(where, valueAt(value, path), describeExpectation(issue));
 }
 
+/** Of what fits no form of a union, what the first form says, which is the one that people write. */
+function innermost(issue: z.core.$ZodIssue | undefined): z.core.$ZodIssue | undefined {
+  const inner = issue?.code === "invalid_union" ? issue.errors[0]?.[0] : undefined;
+  return issue && inner ? { ...inner, path: [...issue.path, ...inner.path] } : issue;
+}
+
 /** The objects within an entry. */
 const sections = new Map<PropertyKey | undefined, { shape: object }>([
   ["gates", gatesSchema],
   ["benchmark", benchmarkSchema],
   ["serverless", serverlessSchema],
   ["dataCapture", dataCaptureSchema],
+  ["notification", notificationSchema],
 ]);
 
 function knownKeys([section, part]: readonly PropertyKey[]): string[] {

@@ -6,6 +6,7 @@ const largestRequestInBytes = 4 * 1024 * 1024;
 /** An entry as far as it can contradict a serverless endpoint. */
 interface CheckedEntry {
   instanceCount: number;
+  optimizeFor: "latency" | "throughput";
   benchmark: { inputs: string[]; batchSize: number };
   serverless?: object | undefined;
   dataCapture?: object | undefined;
@@ -13,13 +14,15 @@ interface CheckedEntry {
 
 /** Refuses what SageMaker refuses of serverless endpoints, before a job has been paid for. */
 export function refuseWhatServerlessLacks(entry: CheckedEntry, context: z.RefinementCtx<CheckedEntry>): void {
-  const { serverless, dataCapture, instanceCount, benchmark } = entry;
+  const { serverless, dataCapture, instanceCount, optimizeFor, benchmark } = entry;
   if (serverless === undefined) return;
   const refuse = (field: string, message: string) =>
     context.addIssue({ code: "custom", path: [field], message });
   if (dataCapture !== undefined)
     refuse("dataCapture", "none, because a serverless endpoint captures no data");
   if (instanceCount !== 1) refuse("instanceCount", "none, because a serverless endpoint has no instances");
+  if (optimizeFor === "throughput")
+    refuse("optimizeFor", "latency, because a serverless container gets one request at a time");
   const { inputs, batchSize } = benchmark;
   const meanInBytes = Buffer.byteLength(JSON.stringify(inputs)) / inputs.length;
   if (meanInBytes * batchSize > largestRequestInBytes) {

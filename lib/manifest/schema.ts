@@ -1,5 +1,6 @@
 import { ProductionVariantInstanceType } from "@aws-sdk/client-sagemaker";
 import { z } from "zod";
+import { refuseUnknownCpus } from "./refuse-unknown-cpus.ts";
 import { refuseWhatServerlessLacks } from "./refuse-what-serverless-lacks.ts";
 
 /** Hugging Face allows letters, digits, `.`, `_` and `-` in both halves of a model id. */
@@ -41,6 +42,9 @@ export const gatesSchema = z.strictObject({
   p95Increase: z.number().min(0).default(0.15),
 });
 
+/** Limits, or none at all. */
+export const anyGatesSchema = z.union([gatesSchema, z.literal("off")]);
+
 /** The requests that are timed beside the benchmark's own: every combination, where the time budget allows. */
 export const gridSchema = z.strictObject({
   /** Texts in one request. */
@@ -67,6 +71,12 @@ export const benchmarkSchema = z.strictObject({
   /** How long requests are sent for: half of it this one, after its warm-up, the other half those of the grid. */
   durationInSeconds: z.int().min(1).max(300).default(8),
   grid: gridSchema.prefault({}),
+});
+
+/** What the topic is told beyond what it always is. */
+export const notificationSchema = z.strictObject({
+  /** A link to the receipt that anyone who has it can open until it expires, which is twelve hours at most. */
+  presignedLink: z.boolean().default(false),
 });
 
 /** The recipes that a manifest may name. `auto` tries them in order of speed and keeps the first that passes the gates. */
@@ -117,8 +127,22 @@ export const entrySchema = z.strictObject({
     .default("ml.c6i.xlarge"),
   instanceCount: z.int().min(1).max(100).default(1),
   quantization: quantizationSchema.default("auto"),
-  gates: gatesSchema.prefault({}),
+  /** `off` judges nothing, which the receipt says in capitals. */
+  gates: anyGatesSchema.prefault({}),
+  /** Texts to judge recipes by, in the stack's own bucket: JSON lines with `text`, and `label` or `labels` if known. */
+  evaluation: z
+    .string()
+    .regex(
+      /^s3:\/\/[a-z0-9.-]{3,63}\/evaluations\/[\w./-]{1,200}\.jsonl$/,
+      "s3://<the stack's bucket>/evaluations/<name>.jsonl",
+    )
+    .optional(),
   benchmark: benchmarkSchema.prefault({}),
+  notification: notificationSchema.prefault({}),
+  /** One worker that takes every CPU for a request, or one with a single thread for each CPU. */
+  optimizeFor: z.enum(["latency", "throughput"]).default("latency"),
+  /** Whether the archive carries its packages, so that an endpoint starts, and runs, without a network. */
+  hermetic: z.boolean().default(false),
   redeploy: z.enum(["on-change", "always", "never"]).default("on-change"),
   onRemove: z.enum(["keep", "delete"]).default("keep"),
   serverless: serverlessSchema.optional(),
@@ -126,7 +150,9 @@ export const entrySchema = z.strictObject({
 });
 
 /** The same, with what its fields must not say together. */
-export const checkedEntrySchema = entrySchema.superRefine(refuseWhatServerlessLacks);
+export const checkedEntrySchema = entrySchema
+  .superRefine(refuseWhatServerlessLacks)
+  .superRefine(refuseUnknownCpus);
 
 export type Gates = z.output<typeof gatesSchema>;
 export type BenchmarkRequest = z.output<typeof benchmarkSchema>;

@@ -130,6 +130,7 @@ describe("a model id in a manifest", () => {
     expect(report.endpoint.durationsInMilliseconds).toHaveLength(report.endpoint.requests);
     expect(report.vanilla.durationsInMilliseconds.length).toBeGreaterThan(0);
     expect(report.provenance.imageUri).toBe(live.release.imageUri);
+    expect(report.provenance.endpointCpuFlags).toEqual(report.quantization.cpuFlags);
     expect(report.request).toMatchObject(benchmark);
     expect(report.endpoint.requests).toBeGreaterThanOrEqual(10);
     expect(report.speedup).toBeCloseTo(report.vanilla.p50InMilliseconds / report.endpoint.p50InMilliseconds);

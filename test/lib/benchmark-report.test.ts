@@ -2,26 +2,29 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { reportSchema } from "#lib/benchmark-report.ts";
-import { makeReceipt, makeRefusedReceipt } from "../functions/report/receipt.ts";
+import { refusalSchema, reportSchema } from "#lib/benchmark-report.ts";
+import { makeReceipt, makeRefusal, makeRefusedReceipt } from "../functions/report/receipt.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "report.md"), "utf8");
 
 describe("the receipt's schema", () => {
   it("has a word in docs/report.md for each of its fields, but for those of the manifest", () => {
-    const { request, gates, ...own } = z.toJSONSchema(reportSchema).properties ?? {};
-    for (const name of ["request", "gates", ...listFields({ properties: own })]) {
-      expect(page, name).toContain(`\`${name}\``);
+    for (const schema of [reportSchema, refusalSchema]) {
+      const { request, gates, ...own } = z.toJSONSchema(schema).properties ?? {};
+      for (const name of ["request", "gates", ...listFields({ properties: own })]) {
+        expect(page, name).toContain(`\`${name}\``);
+      }
+      expect(request).toBeDefined();
+      expect(gates).toBeDefined();
     }
-    expect(request).toBeDefined();
-    expect(gates).toBeDefined();
   });
 
   it("takes what JSON makes of a receipt, and no other version", () => {
     for (const receipt of [makeReceipt(), makeRefusedReceipt()]) {
       expect(reportSchema.parse(JSON.parse(JSON.stringify(receipt)))).toEqual(receipt);
     }
-    expect(reportSchema.safeParse({ ...makeReceipt(), schemaVersion: 1 }).success).toBe(false);
+    expect(refusalSchema.parse(JSON.parse(JSON.stringify(makeRefusal())))).toEqual(makeRefusal());
+    expect(reportSchema.safeParse({ ...makeReceipt(), schemaVersion: 2 }).success).toBe(false);
   });
 });
 

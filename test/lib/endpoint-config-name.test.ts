@@ -13,6 +13,7 @@ it("is the same for what does not reach SageMaker's configuration", () => {
 it.each([
   { instanceType: "ml.c6i.2xlarge" },
   { instanceCount: 2 },
+  { optimizeFor: "throughput" },
   { serverless: { memoryInMb: 2048 } },
   { serverless: { memoryInMb: 2048, maxConcurrency: 9 } },
   { dataCapture: {} },

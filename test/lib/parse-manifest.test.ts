@@ -59,6 +59,15 @@ describe("a manifest", () => {
       { model: "a/b", gates: { speed: 1 } },
       'models[0].gates is "speed"; expected only keys among labelAgreement, ',
     ],
+    [{ model: "a/b", gates: "of" }, 'models[0].gates is "of"; expected object'],
+    [
+      { model: "a/b", evaluation: "s3://bucket/secrets.jsonl" },
+      'models[0].evaluation is "s3://bucket/secrets.jsonl"; expected s3://<the stack\'s bucket>/evaluations/',
+    ],
+    [
+      { model: "a/b", notification: { link: true } },
+      'models[0].notification is "link"; expected only keys among presignedLink',
+    ],
     [
       { model: "a/b", benchmark: { grid: { lengths: [1] } } },
       'models[0].benchmark.grid is "lengths"; expected only keys among batchSizes, words, concurrencies',
@@ -72,6 +81,11 @@ describe("a manifest", () => {
   ])("refuses %j and says where, what and why", (value, sentence) => {
     const [parsed] = parseManifest("m.json", JSON.stringify([value]));
     expect(parsed && "error" in parsed && parsed.error.message).toContain(sentence);
+  });
+
+  it("takes gates that are off, which YAML writes without quotes", () => {
+    const [parsed] = parseManifest("m.yaml", "- model: a/b\n  gates: off\n");
+    expect(parsed && "entry" in parsed && parsed.entry.gates).toBe("off");
   });
 
   it("refuses a bad entry without stopping its neighbours", () => {
@@ -145,6 +159,15 @@ describe("a serverless entry", () => {
     [{ serverless: {} }, "serverless.memoryInMb is nothing"],
     [{ serverless: { memoryInMb: 1024, memory: 1 } }, "expected only keys among memoryInMb, maxConcurrency"],
     [{ serverless: { memoryInMb: 1024 }, dataCapture: {} }, "dataCapture is {}; expected none"],
+    [
+      { serverless: { memoryInMb: 1024 }, optimizeFor: "throughput" },
+      'optimizeFor is "throughput"; expected latency',
+    ],
+    [
+      { instanceType: "ml.m4.10xlarge", optimizeFor: "throughput" },
+      "expected latency, because the CPUs of ml.m4.10xlarge are not in the table",
+    ],
+    [{ optimizeFor: "speed" }, 'optimizeFor is "speed"'],
     [{ serverless: { memoryInMb: 1024 }, instanceCount: 2 }, "instanceCount is 2; expected none"],
     [
       { serverless: { memoryInMb: 1024 }, benchmark: { inputs: ["€".repeat(2000)], batchSize: 1024 } },

@@ -21,5 +21,7 @@ def request_document(**changes: Any) -> dict[str, Any]:
         "quantization": "auto",
         "gates": GATES,
         "benchmark": {"inputs": ["I like you. I love you"], "batchSize": 4},
+        "evaluation": None,
+        "hermetic": False,
     }
     return document | changes

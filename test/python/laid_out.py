@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from accuracy import Accuracy
+from comparison import Comparison
 from ladder import Rung
 from model_folder import write_model_folder
 from onnx_export import export_to_onnx, refuse_unsupported
@@ -19,8 +20,10 @@ def lay_out(files: Path, directory: Path, *, task: str, recipes: tuple[str, ...]
     fp32 = export_to_onnx(files, directory / "fp32", torch_model=model, model="tiny")
     folders = []
     for recipe in recipes:
-        path = build_recipe(recipe, fp32=fp32, directory=directory / recipe, torch_model=model)
+        built = directory / recipe
+        passes = build_recipe(recipe, fp32=fp32, directory=built, torch_model=model)
         folders.append(directory / f"model-{recipe}")
-        winner = Rung(recipe, path.parent, path.stat().st_size, Accuracy(), ())
+        size = (built / "model.onnx").stat().st_size
+        winner = Rung(recipe, built, size, Comparison(Accuracy()), (), passes)
         write_model_folder(folders[-1], torch_model=model, winner=winner)
     return folders

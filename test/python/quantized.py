@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 
+from evaluation import BUILT_IN, Evaluation
 from hub_stand_in import HubStandIn
 from job import run_job
 from job_request import parse_request
@@ -52,7 +53,8 @@ class Result:
         return np.asarray(self.session.run(None, fed)[0][0])
 
 
-def quantize(hub: HubStandIn, output: Path, **changes: Any) -> Result:
+def quantize(hub: HubStandIn, output: Path, *, evaluation: Evaluation = BUILT_IN, **changes: Any) -> Result:
     """Runs the job in this process; the gates are open unless `changes` close them."""
     request = parse_request(json.dumps(request_document(gates=OPEN_GATES) | changes))
-    return Result(output, run_job(request, output=output, endpoint=hub.endpoint))
+    message = run_job(request, evaluation=evaluation, output=output, endpoint=hub.endpoint)
+    return Result(output, message)

@@ -22,6 +22,7 @@ const sources = {
   "package.json": "{}",
   "package-lock.json": "{}",
   "serverless.yml": "service: onnxify",
+  "containers/quantize/requirements-wheels.txt": "onnxruntime==2 --hash=sha256:0\n",
   "containers/quantize/requirements-image.txt": "torch==2.13.0\n",
   "containers/quantize/requirements.txt": "onnx\n",
   "containers/serve/requirements.txt": "onnxruntime\n",

@@ -81,7 +81,10 @@ describe("the set-up", () => {
     await checkout.setUp();
     checkout.takeCalls();
     await checkout.setUp(["--test"]);
-    expect(checkout.takeCalls()).toEqual(["pip install -r test/python/requirements.txt"]);
+    expect(checkout.takeCalls()).toEqual([
+      "pip install -r test/python/requirements.txt",
+      "pip download --no-deps --require-hashes --only-binary :all: -r containers/quantize/requirements-wheels.txt -d .venv/wheels",
+    ]);
     expect(await checkout.setUp(["--test"])).toEqual({ exitCode: 0, output: "" });
   });
 

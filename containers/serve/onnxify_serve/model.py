@@ -15,6 +15,7 @@ from onnxify_serve.batching import cut_batches
 from onnxify_serve.deadline import Deadline
 from onnxify_serve.errors import AnswerNotFiniteError, InputTooLongError, ResponseTooLargeError
 from onnxify_serve.json_file import JsonFile
+from onnxify_serve.machine import asks_for_machine, describe_machine
 from onnxify_serve.request import Body, parse_request
 from onnxify_serve.session import Session, share_of_cpus
 from onnxify_serve.tasks import Batch, Floats, Integers, Plan, Task, load_task
@@ -25,6 +26,7 @@ ANSWER_LIMIT_IN_BYTES = 6_291_456
 # SageMaker passes on 1,024 characters of custom attributes.
 NAMED_POSITIONS = 64
 SETTINGS_FILE = "onnxify.json"
+TOKENIZER_THREADS_VARIABLE = "RAYON_NUM_THREADS"
 
 
 class Runtime(Protocol):
@@ -58,6 +60,8 @@ class Model:
         """
         deadline = Deadline()
         check_accept(accept)
+        if asks_for_machine(body):
+            return Answer(describe_machine(), "")
         plan = self.task.plan(parse_request(body))
         if plan.count == 0:
             return Answer("[]", "")
@@ -100,10 +104,13 @@ def load_model(model_dir: Path) -> Model:
     """
     settings = JsonFile(model_dir / SETTINGS_FILE)
     task = load_task(settings)
+    threads = share_of_cpus(os.environ)
+    # The tokenizer would take every CPU in each worker. It reads this at its first batch, once a process.
+    os.environ.setdefault(TOKENIZER_THREADS_VARIABLE, str(threads))
     return Model(
         task=task,
         tokenizer=TextTokenizer(model_dir, max_length=settings.positive_integer("maxLength")),
-        session=Session(model_dir, outputs=task.outputs, width=task.width, threads=share_of_cpus(os.environ)),
+        session=Session(model_dir, outputs=task.outputs, width=task.width, threads=threads),
     )
 
 

@@ -19,6 +19,7 @@ const deployedVariantSchema = z.object({
   modelDataUrl: z.string().optional(),
   executionRoleArn: z.string(),
   environment: z.record(z.string(), z.string()),
+  isIsolated: z.boolean().default(false),
   /** Shown in descriptions; on one machine a variant is always one process. */
   instanceCount: z.number(),
   /** Absent of a serverless variant. */
@@ -45,14 +46,16 @@ export type Deployment = z.output<typeof deploymentSchema>;
 export function planDeployment(context: SageMakerContext, endpointConfigName: string): Deployment {
   const { request } = getEndpointConfig(context, endpointConfigName);
   const variants = request.ProductionVariants.map((variant) => {
-    const { PrimaryContainer: container, ExecutionRoleArn } = getModel(context, variant.ModelName).request;
+    const { request: model } = getModel(context, variant.ModelName);
+    const container = model.PrimaryContainer;
     return {
       name: variant.VariantName,
       modelName: variant.ModelName,
       image: container.Image,
       modelDataUrl: container.ModelDataUrl,
-      executionRoleArn: ExecutionRoleArn,
+      executionRoleArn: model.ExecutionRoleArn,
       environment: container.Environment ?? {},
+      isIsolated: model.EnableNetworkIsolation ?? false,
       instanceCount: variant.InitialInstanceCount ?? 0,
       instanceType: variant.InstanceType,
       serverless: variant.ServerlessConfig,

@@ -10,7 +10,9 @@ import { recordLaunch } from "../role/record-launch.ts";
 import type { DeployedVariant } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { endpointDirectory, endpointLog, type FleetPlatform } from "./fleet-platform.ts";
+import { isolatedEnvironment } from "./isolated-environment.ts";
 import { launchServer, type Server } from "./launch-server.ts";
+import { limitWorkers } from "./limit-workers.ts";
 import { prepareModel } from "./prepare-model.ts";
 
 export interface LaunchVariantOptions {
@@ -78,13 +80,20 @@ async function prepareEnvironment(
   const temporaryDirectory = join(directory, "tmp");
   await mkdir(homeDirectory, { recursive: true });
   await mkdir(temporaryDirectory, { recursive: true });
+  const directories = { homeDirectory, temporaryDirectory };
+  if (variant.isIsolated) {
+    // Of the machine's own settings only the path is left; AWS gives an isolated container no credentials either.
+    const { PATH } = platform.hostEnvironment;
+    const bare = containerEnvironment({ ...platform, ...directories, hostEnvironment: { PATH } });
+    return { ...bare, ...isolatedEnvironment, ...limitWorkers(variant.environment) };
+  }
   return {
-    ...containerEnvironment({ ...platform, homeDirectory, temporaryDirectory }),
+    ...containerEnvironment({ ...platform, ...directories }),
     AWS_REGION: platform.region,
     AWS_DEFAULT_REGION: platform.region,
     AWS_ENDPOINT_URL: platform.endpointUrl,
     ...credentialVariables(actor.credentials),
-    ...variant.environment,
+    ...limitWorkers(variant.environment),
   };
 }
 

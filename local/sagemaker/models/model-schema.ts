@@ -3,7 +3,6 @@ import {
   environment,
   matching,
   modelName,
-  noNetworkIsolation,
   only,
   resourceName,
   roleArn,
@@ -26,7 +25,7 @@ export const createModelSchema = z.strictObject({
   PrimaryContainer: containerSchema,
   ExecutionRoleArn: roleArn,
   VpcConfig: vpcConfig.optional(),
-  EnableNetworkIsolation: noNetworkIsolation.optional(),
+  EnableNetworkIsolation: z.boolean().optional(),
   Tags: tags.optional(),
 });
 

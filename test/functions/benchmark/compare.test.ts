@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { BenchmarkReport } from "#lib/benchmark-report.ts";
+import { gatesSchema } from "#lib/manifest/schema.ts";
 import { compareReports, compareWithLive } from "../../../functions/benchmark/compare-with-live.ts";
 import { listFailedGates } from "../../../functions/benchmark/list-failed-gates.ts";
 import { outOfTime } from "../../../functions/benchmark/time-grid.ts";
@@ -28,7 +29,8 @@ describe("a request that the release before answered as well", () => {
     expect(outcomeOf(withP95(14, [13, 15]), before)).toBe("slower");
     expect(outcomeOf(withP95(14, [12.6, 20]), before)).toBe("within the gate");
     expect(outcomeOf(withP95(5, [4, 6]), before)).toBe("within the gate");
-    const loose = { gates: { ...makeReceipt().gates, p95Increase: 0.5 } };
+    const loose = { gates: gatesSchema.parse({ p95Increase: 0.5 }) };
+    expect(outcomeOf(withP95(140, [130, 150], { gates: "off" }), before)).toBe("within the gate");
     expect(outcomeOf(withP95(14, [13, 15], loose), before)).toBe("within the gate");
   });
 
@@ -68,7 +70,7 @@ describe("a release that replaces another", () => {
     const comparison = compareReports(slow, { report, reportUrl });
     expect(comparison.unjudgedBecause).toBe(reason);
     const judged = { ...slow, comparison };
-    expect(listFailedGates(judged, { accuracy: {}, gates: judged.gates })).toEqual([]);
+    expect(listFailedGates(judged, {})).toEqual([]);
   });
 
   it("says what it is made of that was something else", () => {
@@ -89,7 +91,7 @@ describe("a release that replaces another", () => {
     expect(server.asked.length).toBeGreaterThan(1);
     expect(new Set(server.asked.map(({ texts }) => texts.length))).toEqual(new Set([1]));
     expect(report.grid[0]?.timing.p95InMilliseconds).toBe(14);
-    expect(listFailedGates(report, { accuracy: {}, gates: report.gates })).toEqual([
+    expect(listFailedGates(report, {})).toEqual([
       "13.00 fails the gate: p95Increase, at most 0.15 (1 text of 8 words, 1 at a time: p95 1.0 ms before, 14.0 ms now)",
     ]);
   });
@@ -99,7 +101,7 @@ describe("a release that replaces another", () => {
     const live = { report: withP95(200, [190, 210]), reportUrl };
     const report = await compareWithLive(withP95(400, [380, 420]), live, server.context);
     expect(report.grid[0]?.timing.p95InMilliseconds).toBeLessThan(200);
-    expect(listFailedGates(report, { accuracy: {}, gates: report.gates })).toEqual([]);
+    expect(listFailedGates(report, {})).toEqual([]);
   });
 
   it("is not timed again when nothing is slower", async () => {
@@ -111,15 +113,30 @@ describe("a release that replaces another", () => {
   });
 });
 
-describe("a release whose requests fail", () => {
-  const gates = makeReceipt().gates;
+describe("a release of 8-bit weights", () => {
+  const onCpuWith = (recipe: string, endpointCpuFlags: string[], changes: Partial<BenchmarkReport> = {}) => {
+    const receipt = makeReceipt(changes);
+    receipt.quantization.recipe = recipe;
+    receipt.provenance.endpointCpuFlags = endpointCpuFlags;
+    return listFailedGates(receipt, {});
+  };
 
+  it("is refused by an endpoint whose CPU turns out to have no VNNI, unless the gates are off", () => {
+    const sentence = "the endpoint's CPU has no VNNI, and without it the 8-bit weights of seed saturate";
+    expect(onCpuWith("seed", ["avx2", "avx512f"])).toEqual([sentence]);
+    expect(onCpuWith("seed", ["avx2", "avx512_vnni"])).toEqual([]);
+    expect(onCpuWith("int8-static", ["avx2"])).toEqual([]);
+    expect(onCpuWith("seed", ["avx2"], { gates: "off" })).toEqual([]);
+  });
+});
+
+describe("a release whose requests fail", () => {
   it.each([
     [1, []],
     [2, [expect.stringContaining("2 of 122 requests failed (1 text of 8 words, 1 at a time)")]],
   ])("%d in 120 times has these failed gates: %j", (errors, failed) => {
     const report = makeReceipt({ grid: [{ cell, timing: makeTiming(5, { errors }) }] });
-    expect(listFailedGates(report, { accuracy: {}, gates })).toEqual(failed);
+    expect(listFailedGates(report, {})).toEqual(failed);
   });
 
   it("always in one cell is refused; one that there was no time for is not", () => {
@@ -129,7 +146,7 @@ describe("a release whose requests fail", () => {
         { cell: { ...cell, words: 64 }, reason: "the model is tired" },
       ],
     });
-    expect(listFailedGates(report, { accuracy: {}, gates })).toEqual([
+    expect(listFailedGates(report, {})).toEqual([
       "no request was answered (1 text of 64 words, 1 at a time): the model is tired",
     ]);
   });

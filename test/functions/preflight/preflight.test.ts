@@ -105,6 +105,18 @@ describe("a deployment with nothing in its way", () => {
     });
   });
 
+  it.each([
+    ["on a type with VNNI", { quantization: "seed" }, []],
+    ["with the gates off", { quantization: "seed", instanceType: "ml.m5.xlarge", gates: "off" }, []],
+    [
+      "on a CPU that nobody knows",
+      { quantization: "seed", serverless: { memoryInMb: 4096 } },
+      ["whether the 8-bit weights of seed saturate on the endpoint's CPU"],
+    ],
+  ])("may have a recipe of 8-bit weights %s", async (_, fields, unknown) => {
+    expect((await run(fields)).unknown).toEqual(unknown);
+  });
+
   it("may be serverless, which has no instance to pay for", async () => {
     const { price } = await run({ serverless: { memoryInMb: 4096 } });
     expect(price.perHourInDollars).toBeUndefined();
@@ -134,6 +146,13 @@ describe("a deployment is refused", () => {
       {},
       "InstanceTypeError",
       "Graviton",
+    ],
+    [
+      "a recipe of 8-bit weights on a type that may lack VNNI",
+      { instanceType: "ml.m5.xlarge", quantization: "seed" },
+      {},
+      "InstanceTypeError",
+      "without it the 8-bit weights of `seed` saturate silently. Set `quantization` to `auto`",
     ],
     [
       "a model too large to convert",

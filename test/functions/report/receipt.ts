@@ -1,4 +1,10 @@
-import { type BenchmarkReport, reportSchema, type Timing } from "#lib/benchmark-report.ts";
+import {
+  type BenchmarkReport,
+  type RefusalReport,
+  refusalSchema,
+  reportSchema,
+  type Timing,
+} from "#lib/benchmark-report.ts";
 import { parseEntry } from "#lib/manifest/parse-entry.ts";
 
 const { benchmark, gates } = parseEntry("a/b", { place: "models[0]" });
@@ -41,7 +47,7 @@ function makeGrid(): BenchmarkReport["grid"] {
 /** A receipt as Benchmark writes it, for tests of what reads it. Two recipes were tried. */
 export function makeReceipt(changes: Partial<BenchmarkReport> = {}): BenchmarkReport {
   return reportSchema.parse({
-    schemaVersion: 2,
+    schemaVersion: 3,
     verdict: "live",
     failedGates: [],
     endpointName: "all-minilm-l6-v2",
@@ -82,14 +88,26 @@ export function makeReceipt(changes: Partial<BenchmarkReport> = {}): BenchmarkRe
             "0.8672 fails the gate: worst cosine, at least 0.97",
             "0.9701 fails the gate: mean cosine, at least 0.985",
           ],
+          worstExamples: [makeExample("a", 0.8672)],
+          evaluation: { accuracy: { worstCosine: 0.8672, meanCosine: 0.9701 } },
         },
         {
           recipe: "int8-per-channel",
           sizeInBytes: 23_026_053,
           accuracy: { worstCosine: 0.9788, meanCosine: 0.9951 },
           failedGates: [],
+          worstExamples: [
+            makeExample("lol 😂😂😂", 0.9788),
+            makeExample(
+              "Ein ziemlich langer Text, der abgeschnitten ist und weitergeht. ".repeat(3).trim(),
+              0.9791,
+            ),
+            makeExample("https://example.com/articles/2023/12/03?utm_source=feed#comments", 0.9802),
+          ],
+          evaluation: { accuracy: { worstCosine: 0.9791, meanCosine: 0.9957 } },
         },
       ],
+      evaluation: { source: "built-in", texts: 227 },
       toolchain: {
         python: "3.12.8",
         onnxruntime: "1.32.0",
@@ -106,6 +124,49 @@ export function makeReceipt(changes: Partial<BenchmarkReport> = {}): BenchmarkRe
       handlerDigest: "a1b2c3d4e5f60718",
     },
     ...changes,
+  });
+}
+
+/** One of the texts that suffered most. */
+function makeExample(text: string, value: number) {
+  const vectors = { expected: "[0.0445, -0.0444, 0.1084, ...]", actual: "[0.0640, -0.0575, 0.0883, ...]" };
+  return { text, ...vectors, measure: "cosine", value } as const;
+}
+
+/** A receipt of a classifier that was refused in the job, judged by an evaluation with labels. */
+export function makeRefusal(): RefusalReport {
+  const receipt = makeReceipt();
+  const evaluation = {
+    source: "s3://bucket/evaluations/emotions.jsonl",
+    texts: 250,
+    labelledTexts: 200,
+    before: { accuracy: 0.91, macroF1: 0.8754 },
+  };
+  const accuracy = { labelAgreement: 0.94, worstScoreShift: 0.31 };
+  const ladder = [
+    {
+      recipe: "int8-per-channel",
+      sizeInBytes: 25_300_000,
+      accuracy,
+      failedGates: ["label agreement 0.94 is below 0.98", "worst score shift 0.31 is above 0.15"],
+      worstExamples: [
+        {
+          text: "idk tbh, u decide",
+          expected: "approval 0.7390",
+          actual: "approval 0.4170",
+          measure: "score shift" as const,
+          value: 0.322,
+        },
+      ],
+      evaluation: { accuracy, labelled: { accuracy: 0.86, macroF1: 0.8112 } },
+    },
+  ];
+  return refusalSchema.parse({
+    ...receipt,
+    verdict: "refused",
+    refusedBy: "CheckQuantization",
+    failedGates: ["a/b is too far from PyTorch fp32 in every recipe tried."],
+    quantization: { ...receipt.quantization, evaluation, ladder },
   });
 }
 

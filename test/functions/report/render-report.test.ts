@@ -1,8 +1,9 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderRefusal } from "../../../functions/report/render-refusal.ts";
 import { renderReport } from "../../../functions/report/render-report.ts";
 import { findBrowser, howToGetBrowser } from "../../support/find-browser.ts";
-import { makeReceipt, makeRefusedReceipt } from "./receipt.ts";
+import { makeReceipt, makeRefusal, makeRefusedReceipt } from "./receipt.ts";
 
 const executablePath = findBrowser();
 /** Without a browser these tests are skipped, and say so, but never where every check must have been made. */
@@ -46,8 +47,9 @@ describe.skipIf(isSkipped)("a receipt in a browser", () => {
   ])(
     "on %s asks nobody for anything, complains of nothing, and is as wide as the screen",
     async (_, options) => {
-      for (const receipt of [makeReceipt(), makeRefusedReceipt()]) {
-        await using shown = await show(await renderReport(receipt), options);
+      const pages = [makeReceipt(), makeRefusedReceipt()].map(renderReport);
+      for (const page of await Promise.all([...pages, renderRefusal(makeRefusal())])) {
+        await using shown = await show(page, options);
         expect(shown.requests).toEqual(["http://receipt.test/reports/a.html"]);
         expect(shown.complaints).toEqual([]);
         expect(await widthOf(shown.page)).toBe(options.viewport.width);
@@ -136,6 +138,47 @@ describe.skipIf(isSkipped)("a receipt in a browser", () => {
     );
   });
 
+  it("shows the texts that suffered most from the recipe that is served, and how far they are off", async () => {
+    await using shown = await show(await renderReport(makeReceipt()), desktop);
+    const rows = shown.page.locator("section", { hasText: "Worst examples" }).locator("tbody tr");
+    expect(await rows.count()).toBe(3);
+    expect(await rows.first().innerText()).toMatch(
+      /lol 😂😂😂\s+\[0\.0445, .*\]\s+\[0\.0640, .*\]\s+cosine 0\.9788/,
+    );
+  });
+
+  it("of a release that was refused in the job has the table, the labels before and after, and no plot", async () => {
+    await using shown = await show(await renderRefusal(makeRefusal()), desktop);
+    const text = await shown.page.locator("main").innerText();
+    expect(await shown.page.locator("h1").innerText()).toMatch(/Refused$/);
+    expect(text).toContain("nothing live was touched");
+    expect(text).toContain("label agreement 0.94 is below 0.98; worst score shift 0.31 is above 0.15");
+    expect(text).toContain("On the 250 texts of s3://bucket/evaluations/emotions.jsonl");
+    expect(text).toMatch(/PyTorch fp32\s+91\.0%\s+0\.8754/);
+    expect(text).toMatch(/int8-per-channel\s+86\.0%\s+0\.8112/);
+    expect(await shown.page.locator("figure").count()).toBe(0);
+  });
+
+  it("says which instruction sets the type promises and the endpoint lacks", async () => {
+    const { provenance } = makeReceipt();
+    const receipt = makeReceipt({ provenance: { ...provenance, endpointCpuFlags: ["avx2", "avx512f"] } });
+    await using shown = await show(await renderReport(receipt), desktop);
+    const text = await shown.page.locator("main").innerText();
+    expect(text).toMatch(/CPU of the endpoint\s+avx2, avx512f/);
+    expect(text).toMatch(
+      /promised by ml\.c6i\.xlarge\s+avx2, .*; not seen on the endpoint: avx512bw, avx512_vnni/,
+    );
+  });
+
+  it("says in capitals that the gates were off", async () => {
+    const sentence = "GATES: OFF. NOTHING BELOW WAS JUDGED.";
+    await using off = await show(await renderReport(makeReceipt({ gates: "off" })), desktop);
+    expect(await off.page.locator("header").innerText()).toContain(sentence);
+    expect(await off.page.locator("tr.gate").innerText()).toContain("OFF");
+    await using on = await show(await renderReport(makeReceipt()), desktop);
+    expect(await on.page.locator("header").innerText()).not.toContain(sentence);
+  });
+
   it("shows hostile names and errors as the text that they are", async () => {
     const [cell] = makeReceipt().grid;
     if (cell === undefined) throw new Error("The receipt has no grid.");
@@ -151,7 +194,17 @@ describe.skipIf(isSkipped)("a receipt in a browser", () => {
         ...makeReceipt().quantization,
         recipe: hostile,
         toolchain: { [hostile]: hostile, long: longWord },
-        ladder: [{ recipe: hostile, sizeInBytes: 1, accuracy: {}, failedGates: [hostile] }],
+        ladder: [
+          {
+            recipe: hostile,
+            sizeInBytes: 1,
+            accuracy: {},
+            failedGates: [hostile],
+            worstExamples: [
+              { text: hostile, expected: longWord, actual: hostile, measure: "cosine", value: 0.5 },
+            ],
+          },
+        ],
       },
     });
     await using shown = await show(await renderReport(receipt));

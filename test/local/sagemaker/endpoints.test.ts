@@ -26,7 +26,7 @@ import {
   modelSource,
   variant,
 } from "./support/endpoints.ts";
-import { packArchive, putObject } from "./support/put-objects.ts";
+import { packArchive, putModel, putObject } from "./support/put-objects.ts";
 import { bucket, createBucket, startTestCloud, type TestCloud } from "./support/start-test-cloud.ts";
 import { waitFor } from "./support/wait-for.ts";
 
@@ -96,6 +96,18 @@ describe("CreateEndpoint", () => {
     });
     const secrets = Object.keys(Object(body.environment)).filter((name) => /SECRET|TOKEN|KEY/.test(name));
     expect(secrets.sort()).toEqual(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]);
+  });
+
+  test("gives an isolated model neither credentials nor a way to a package index", async () => {
+    const url = await putModel(cloud.s3, "isolated", modelSource("one"));
+    await createModel(cloud, "isolated", url, { EnableNetworkIsolation: true });
+    await createConfigOf(cloud, "isolated", [variant("AllTraffic", "isolated")]);
+    await create("isolated");
+    await endpointStatus(cloud, "isolated", "InService");
+    const environment = Object(bodyOf(await invoke(cloud, "isolated")).environment);
+    expect(environment).toMatchObject({ PIP_NO_INDEX: "1", https_proxy: "http://127.0.0.1:9" });
+    expect(Object.keys(environment).filter((name) => name.startsWith("AWS_"))).toEqual([]);
+    await remove("isolated");
   });
 
   test("fails with AWS's words when the container ends before it is healthy, and says why in the log", async () => {

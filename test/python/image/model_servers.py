@@ -83,10 +83,12 @@ class Server:
         self.process.communicate(timeout=DEADLINE_IN_SECONDS)
 
 
-def start_server(model_dir: Path, environment: Mapping[str, str]) -> Server:
+def start_server(
+    model_dir: Path, environment: Mapping[str, str], python: Path = Path(sys.executable)
+) -> Server:
     """Start a server on a free port, and wait until it listens."""
     process = subprocess.Popen(
-        command_of(model_dir),
+        [str(python), *command_of(model_dir)[1:]],
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

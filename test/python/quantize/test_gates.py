@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accuracy import Accuracy
+from comparison import Comparison
 from gates import failed_gates
 from job_error import JobError
 from job_request import Gates
@@ -60,24 +61,24 @@ def test_only_what_was_measured_is_reported(accuracy: Accuracy) -> None:
 
 
 def _rung(recipe: str, *failed: str) -> Rung:
-    return Rung(recipe, Path(recipe), 1, Accuracy(worst_cosine=0.9), failed)
+    return Rung(recipe, Path(recipe), 1, Comparison(Accuracy(worst_cosine=0.9)), failed)
 
 
 def test_auto_tries_the_fastest_recipe_first_and_fp32_last() -> None:
-    assert recipes_to_try("auto") == ("int8-per-channel", "int8-per-channel-mixed", "none")
+    assert recipes_to_try("auto") == ("int8-static", "int8-per-channel", "int8-per-channel-mixed", "none")
 
 
-@pytest.mark.parametrize("recipe", ["int8-per-channel", "int8-per-channel-mixed", "seed", "none"])
+@pytest.mark.parametrize("recipe", ["int8-static", "int8-per-channel", "seed", "none"])
 def test_a_recipe_that_is_named_is_the_only_one_tried(recipe: str) -> None:
     assert recipes_to_try(recipe) == (recipe,)
 
 
 def test_the_ladder_ends_at_the_first_recipe_that_passes() -> None:
-    verdicts = {"int8-per-channel": ["too far"], "int8-per-channel-mixed": [], "none": []}
+    verdicts = {"int8-static": ["too far"], "int8-per-channel": [], "none": []}
 
     rungs = climb(recipes_to_try("auto"), lambda recipe: _rung(recipe, *verdicts[recipe]), model="org/name")
 
-    assert [rung.recipe for rung in rungs] == ["int8-per-channel", "int8-per-channel-mixed"]
+    assert [rung.recipe for rung in rungs] == ["int8-static", "int8-per-channel"]
 
 
 def test_a_ladder_without_a_winner_tells_what_was_tried() -> None:

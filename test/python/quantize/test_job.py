@@ -12,6 +12,7 @@ import pytest
 from tokenizers import Tokenizer
 from transformers import pipeline
 
+from evaluation_texts import EVALUATION_TEXTS
 from golden import GOLDEN_TEXTS
 from hub_stand_in import HubStandIn, add_repository
 from quantized import Result, quantize
@@ -76,6 +77,12 @@ def test_the_onnx_model_takes_the_reference_tensors_as_they_are(
     for line in result.reference:
         logits = result.ask(line["tensors"])
         assert functions[activation](logits) == pytest.approx(np.array(line["expected"]), abs=1e-5)
+
+
+def test_the_reference_names_the_label_of_every_score(classifier: tuple[Result, Path, str]) -> None:
+    result = classifier[0]
+
+    assert all(line["labels"] == result.serving["id2label"] for line in result.reference)
 
 
 def test_the_reference_has_every_golden_text_once(classifier: tuple[Result, Path, str]) -> None:
@@ -203,16 +210,24 @@ def test_the_report_says_how_it_came_about(hub: HubStandIn, hub_root: Path, tmp_
     report = result.report
     assert list(report) == [
         "recipe",
-        "vanillaSizeInBytes",
         "onnxSizeInBytes",
         "accuracy",
         "vanilla",
         "benchmarkRequest",
+        "vanillaSizeInBytes",
         "ladder",
+        "evaluation",
         "toolchain",
         "cpuFlags",
     ]
-    assert report["ladder"][-1] == {
+    assert report["evaluation"] == {"source": "built-in", "texts": len(EVALUATION_TEXTS)}
+    (rung,) = report["ladder"]
+    worst = rung.pop("worstExamples")
+    assert [example["value"] for example in worst] == sorted((each["value"] for each in worst), reverse=True)
+    assert len({example["text"] for example in worst}) == 5
+    assert set(worst[0]) == {"text", "expected", "actual", "measure", "value"}
+    assert rung.pop("evaluation")["accuracy"].keys() == report["accuracy"].keys()
+    assert rung == {
         "recipe": report["recipe"],
         "sizeInBytes": report["onnxSizeInBytes"],
         "accuracy": report["accuracy"],

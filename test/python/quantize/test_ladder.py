@@ -38,7 +38,13 @@ def test_an_architecture_without_products_goes_down_the_ladder_and_the_report_sa
     )
 
     first, *others = result.report["ladder"]
-    assert first == {"recipe": "int8-static", "sizeInBytes": 0, "accuracy": {}, "failedGates": [_UNKNOWN]}
+    assert first == {
+        "recipe": "int8-static",
+        "sizeInBytes": 0,
+        "accuracy": {},
+        "failedGates": [_UNKNOWN],
+        "worstExamples": [],
+    }
     assert others[0]["recipe"] == "int8-per-channel"
     assert result.report["recipe"] == others[-1]["recipe"]
 

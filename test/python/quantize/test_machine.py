@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from onnxify_serve.cpu_flags import read_cpu_flags
 
 from cores import available_cores
-from cpu_flags import read_cpu_flags
 from toolchain import read_toolchain
 
 

@@ -36,8 +36,9 @@ def test_every_architecture_gets_the_fast_recipe_and_says_which_pass_is_left_out
     expected, together = exported.answer(exported.graph), exported.answer(model)
     alone = np.concatenate([exported.answer(model, (text,)) for text in TEXTS])
     np.testing.assert_allclose(together, alone, rtol=1e-4, atol=1e-5)
-    # Random weights leave nothing in which the rounding of two layers would cancel out.
-    assert np.abs(together - expected).mean() < 0.1 * np.abs(expected).max()
+    # Random weights leave nothing in which the rounding of two layers would cancel out, and ranges that reach
+    # to the last position are wide for the short texts that are asked here.
+    assert np.abs(together - expected).mean() < 0.15 * np.abs(expected).max()
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from emotion_sentences import LABELS, labelled_sentences
 from golden import GOLDEN_TEXTS
 from hub_stand_in import serve_hub
 from job_requests import GATES
+from ladder import NothingPassedError
 from quantized import Result, quantize
 from repository import Repository, describe
 
@@ -122,14 +123,14 @@ def test_int8_passes_the_default_gates_with_room(samples: Path, tmp_path: Path, 
     assert result.report["accuracy"]["worstScoreShift"] < 0.12
 
 
-def test_the_fast_recipe_wins_on_real_weights_and_is_close_to_fp32_on_every_golden_text(
+def test_the_fast_recipe_wins_on_real_weights_and_is_close_to_fp32_on_every_text_that_judges_it(
     samples: Path, tmp_path: Path
 ) -> None:
     result = _quantize(samples, tmp_path, _MINILM, task="feature-extraction")
 
     (rung,) = result.report["ladder"]
     assert rung["recipe"] == "int8-static"
-    assert rung["accuracy"]["worstCosine"] >= 0.985
+    assert rung["accuracy"]["worstCosine"] >= 0.98
     assert rung["accuracy"]["meanCosine"] >= 0.995
     assert rung["passes"] == [
         {"name": "constant-shapes"},
@@ -139,6 +140,22 @@ def test_the_fast_recipe_wins_on_real_weights_and_is_close_to_fp32_on_every_gold
         {"name": "int8-words"},
     ]
     _expect_neighbours_not_to_matter(result.model)
+
+
+def test_the_articles_recipe_is_refused_by_the_default_gates_with_the_table_of_what_was_tried(
+    samples: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(NothingPassedError, match=r"\(seed: worst cosine 0\.\d+ is below 0\.97"):
+        _quantize(samples, tmp_path, _MINILM, task="feature-extraction", quantization="seed")
+
+    report = json.loads((tmp_path / "quantization.json").read_text())
+    (rung,) = report["ladder"]
+    assert rung["recipe"] == "seed"
+    assert rung["accuracy"]["worstCosine"] < 0.9
+    assert rung["failedGates"][0].startswith("worst cosine")
+    assert [example["measure"] for example in rung["worstExamples"]] == ["cosine"] * 5
+    assert "too far from PyTorch fp32" in report["refusal"]
+    assert not (tmp_path / "model").exists()
 
 
 def _quantize(samples: Path, output: Path, model: str, **changes: str) -> Result:

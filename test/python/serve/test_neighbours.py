@@ -22,11 +22,11 @@ INT8_MEAN_COSINE = 0.98
 
 
 @pytest.fixture(scope="module")
-def int8(minilm: Served, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def quantized(minilm: Served, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     directory: Path = tmp_path_factory.mktemp("int8")
-    recipes = ("int8-per-channel",)
-    (folder,) = lay_out(minilm.torch_dir, directory, task="feature-extraction", recipes=recipes)
-    return inference.model_fn(str(folder))
+    recipes = ("int8-per-channel", "int8-static")
+    folders = lay_out(minilm.torch_dir, directory, task="feature-extraction", recipes=recipes)
+    return dict(zip(recipes, (inference.model_fn(str(folder)) for folder in folders), strict=True))
 
 
 def embed_alone_and_together(model: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -44,8 +44,13 @@ def test_fp32_answers_the_same_in_any_company(minilm: Served) -> None:
     assert np.abs(alone - together).max() < FP32_TOLERANCE
 
 
-def test_int8_answers_nearly_the_same_in_any_company(int8: Any) -> None:
-    alone, together = embed_alone_and_together(int8)
+def test_static_int8_answers_the_same_in_any_company(quantized: dict[str, Any]) -> None:
+    alone, together = embed_alone_and_together(quantized["int8-static"])
+    assert np.abs(alone - together).max() < FP32_TOLERANCE
+
+
+def test_dynamic_int8_answers_nearly_the_same_in_any_company(quantized: dict[str, Any]) -> None:
+    alone, together = embed_alone_and_together(quantized["int8-per-channel"])
     cosines = (
         (alone * together).sum(axis=1) / np.linalg.norm(alone, axis=1) / np.linalg.norm(together, axis=1)
     )
@@ -53,6 +58,7 @@ def test_int8_answers_nearly_the_same_in_any_company(int8: Any) -> None:
     assert cosines.mean() > INT8_MEAN_COSINE
 
 
-def test_int8_answers_equal_texts_equally(int8: Any) -> None:
-    vectors = np.array(ask(int8, ["I like you. I love you"] * 128))
+@pytest.mark.parametrize("recipe", ["int8-per-channel", "int8-static"])
+def test_int8_answers_equal_texts_equally(quantized: dict[str, Any], recipe: str) -> None:
+    vectors = np.array(ask(quantized[recipe], ["I like you. I love you"] * 128))
     assert np.abs(vectors - vectors[0]).max() < FP32_TOLERANCE

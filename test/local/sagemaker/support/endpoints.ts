@@ -2,6 +2,7 @@ import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
+  type CreateModelCommandInput,
   DescribeEndpointCommand,
   type DescribeEndpointCommandOutput,
   type ProductionVariant,
@@ -42,7 +43,12 @@ export async function createConfig(clients: Clients, name: string, source: strin
   await createConfigOf(clients, name, [variant("AllTraffic", name)]);
 }
 
-export async function createModel({ sageMaker }: Clients, name: string, ModelDataUrl: string): Promise<void> {
+export async function createModel(
+  { sageMaker }: Clients,
+  name: string,
+  ModelDataUrl: string,
+  rest: Partial<CreateModelCommandInput> = {},
+): Promise<void> {
   await sageMaker.send(
     new CreateModelCommand({
       ModelName: name,
@@ -52,6 +58,7 @@ export async function createModel({ sageMaker }: Clients, name: string, ModelDat
         ModelDataUrl,
         Environment: { SAGEMAKER_MODEL_SERVER_WORKERS: "1" },
       },
+      ...rest,
     }),
   );
 }

@@ -1,0 +1,1 @@
+"""One module an engine, each with ``load(artifacts, variant)``; imported only in the engine's own process."""

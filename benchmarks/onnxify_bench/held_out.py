@@ -1,0 +1,48 @@
+"""Sentences that neither calibration nor a gate has seen: accuracy is measured on these."""
+
+from __future__ import annotations
+
+__all__ = ["HELD_OUT"]
+
+HELD_OUT = (
+    "The ferry leaves at a quarter past six, and the next one not before noon.",
+    "I can't believe how kind the nurses were to my grandmother last week.",
+    "Refund denied again!",
+    "Magnesium burns with a flame so bright that it hurts the eyes.",
+    "What time does the library close on Sundays?",
+    "Nobody told us that the meeting had been moved to another building, so half the team waited in the rain.",
+    "lol that goal was insane",
+    "Under the new lease the tenant pays for heating, the landlord for repairs to the roof and the lift.",
+    "My phone died in the middle of the interview.",
+    "Two thirds of the reef has bleached since the survey of 1998, and the rest is not expected to last.",
+    "Thank you so much, this made my whole month.",
+    "The compiler warned about an unused variable, but the tests passed.",
+    "Please send me the invoice for order 4471 by Friday, with the discount that we agreed upon on the phone.",
+    "Grandpa's clock has not ticked since the flood.",
+    "She was furious when the airline lost both of her suitcases and offered her a voucher for coffee.",
+    "A violin has four strings.",
+    "Is it safe to take ibuprofen with this antibiotic?",
+    "The bridge was closed to lorries after engineers found cracks in two of its cables.",
+    "Fresh basil, ripe tomatoes, good oil and a pinch of salt: nothing else belongs on it.",
+    "I miss him every single day.",
+    "The central bank left its rate unchanged at 3.25 percent, as most analysts had expected.",
+    "Turn left at the old mill, then follow the river until you see a red barn.",
+    "The prosecutor asked for nine years; the jury needed less than an hour to acquit.",
+    "Our puppy chewed through the charger, the couch and most of my patience.",
+    "Honestly, the second season is boring and the ending makes no sense at all.",
+    "Water expands when it freezes, which is why pipes burst in hard winters.",
+    "Le train pour Lyon partira du quai numéro sept.",
+    "Congratulations on the new job, you have worked so hard for it!",
+    "The museum keeps the manuscript in a dark room, at a constant temperature, behind two centimetres of glass.",
+    "Warning: contents are hot.",
+    "He proposed on the top of the mountain, she said yes, and then the fog came in and they were lost for hours.",
+    "The patch fixes a race between the writer thread and the timer that could corrupt the index.",
+    "Does anybody know a plumber who picks up the phone?",
+    "Seven of the twelve candidates withdrew before the first debate.",
+    "I am scared of what the doctor will say tomorrow.",
+    "Although the orchestra had rehearsed for only two days, the slow movement was played with great tenderness.",
+    "Bees can see ultraviolet light; we cannot.",
+    "Wir haben das Paket gestern Abend beim Nachbarn abgegeben.",
+    "This blender is loud, leaks, and smells of burnt plastic after a minute. Avoid.",
+    "The glacier has lost a third of its length within one lifetime.",
+)
