@@ -90,10 +90,10 @@ describe("an evaluation that the manifest names", () => {
   });
 
   it("that is not there, elsewhere or none is refused before anything is paid for", async () => {
-    await expectRefusal("missing", url(), "There is no s3://");
-    await expectRefusal("elsewhere", "s3://other/evaluations/a.jsonl", "is not in the stack's own bucket");
+    await expectRefusal(url(), "There is no s3://");
+    await expectRefusal("s3://other/evaluations/a.jsonl", "is not in the stack's own bucket");
     await putEvaluation("not JSON\n");
-    await expectRefusal("broken", url(), "Line 1 of s3://");
+    await expectRefusal(url(), "Line 1 of s3://");
   }, 60_000);
 
   it("judges the recipes, and the receipt says how often labels are right before and after", async () => {
@@ -112,11 +112,18 @@ describe("an evaluation that the manifest names", () => {
     expect(await (await fetch(machine.presignedUrl ?? "")).text()).toContain("macro F1");
   }, 300_000);
 
-  async function expectRefusal(name: string, evaluation: string, sentence: string): Promise<void> {
-    const execution = await deploy(cloud, name, { ...entry(), evaluation });
+  async function expectRefusal(evaluation: string, sentence: string): Promise<void> {
+    const execution = await deploy(cloud, "evaluated", { ...entry(), evaluation });
     expect(execution).toMatchObject({ status: "FAILED", error: "EvaluationError" });
     expect(execution.cause).toContain(sentence);
-    expect(execution.states).toEqual(["ResolveModel", "CleanUp", "NotifyFailure", "Failed"]);
+    expect(execution.states).toEqual([
+      "ChooseDirection",
+      "ResolveModel",
+      "CleanUp",
+      "NotifyFailure",
+      "HowItEnds",
+      "Failed",
+    ]);
     const { machine } = await nextMessage();
     expect(machine).toMatchObject({ verdict: "failed", error: { name: "EvaluationError" } });
     expect(machine.error?.cause).toContain(sentence);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -20,13 +20,10 @@ export class KilledCloud {
   #process: Awaited<ReturnType<typeof startCloudProcess>> | undefined;
 
   async start() {
-    const samplesDirectory = join(this.#directory, "samples");
-    cpSync(join(project, ".samples"), samplesDirectory, { recursive: true, dereference: true });
     this.#process = await startCloudProcess({
       port: Number(new URL(this.#process?.cloud.endpointUrl ?? "http://127.0.0.1:0").port),
       dataDirectory: this.#dataDirectory,
       packageDirectory: join(project, ".serverless"),
-      samplesDirectory,
       parameters: { BakeTimeInSeconds: "1" },
     });
     const { cloud } = this.#process;

@@ -6,7 +6,7 @@ import { startCloud } from "#local/start-cloud.ts";
  */
 const cloud = await startCloud({
   ...JSON.parse(process.argv[2] ?? "{}"),
-  onNotice: (notice) => console.error(notice),
+  onNotice: () => undefined,
 });
 process.once("SIGINT", () => cloud.close());
 console.log(JSON.stringify(cloud));
