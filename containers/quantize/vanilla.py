@@ -16,7 +16,7 @@ __all__ = ["time_pipeline", "time_runs"]
 
 _RUNS_AT_MOST = 7
 _RUNS_AT_LEAST = 3
-_BUDGET_IN_SECONDS = 10.0
+_BUDGET_IN_SECONDS = 6.0
 
 
 def time_pipeline(torch_model: TorchModel, requests: Requests) -> dict[str, object]:
