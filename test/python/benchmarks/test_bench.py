@@ -27,7 +27,7 @@ PEER = "a peer"
 def test_runs_on_a_tiny_model_and_writes_what_it_measured(tmp_path: Path) -> None:
     command = [sys.executable, str(REPOSITORY / "benchmarks" / "bench.py"), "--smoke"]
     command += ["--output", str(tmp_path), "--cache", str(tmp_path / "cache")]
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "containers" / "quantize")}
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "containers" / "serve")}
     finished = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
     assert finished.returncode == 0, finished.stdout + finished.stderr
     (model,) = json.loads((tmp_path / "results.json").read_text())["models"]
