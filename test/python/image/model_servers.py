@@ -83,13 +83,18 @@ class Server:
         self.process.communicate(timeout=DEADLINE_IN_SECONDS)
 
 
+def _inherited() -> dict[str, str]:
+    """This process's environment, without what a model that was loaded in it has set for itself."""
+    return {name: value for name, value in os.environ.items() if name != "RAYON_NUM_THREADS"}
+
+
 def start_server(
     model_dir: Path, environment: Mapping[str, str], python: Path = Path(sys.executable)
 ) -> Server:
     """Start a server on a free port, and wait until it listens."""
     process = subprocess.Popen(
         [str(python), *command_of(model_dir)[1:]],
-        env={**os.environ, **environment},
+        env={**_inherited(), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
