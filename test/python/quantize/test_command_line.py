@@ -76,7 +76,8 @@ def test_minilm_passes_the_default_gates(hub: HubStandIn, minilm: str, code: Pat
     assert report["onnxSizeInBytes"] < 0.5 * report["vanillaSizeInBytes"]
     assert serving == {"task": "feature-extraction", "maxLength": 256, "pooling": "mean", "normalize": True}
     assert "timed the transformers pipeline on 4 texts: " in progress
-    assert list((tmp_path / "scratch").iterdir()) == []
+    # PyTorch may leave an empty cache of its own there.
+    assert list((tmp_path / "scratch").glob("onnxify-*")) == []
 
 
 def test_the_articles_recipe_is_refused_on_minilm(hub: HubStandIn, minilm: str, tmp_path: Path) -> None:
