@@ -1,6 +1,7 @@
 import { type BenchmarkReport, reportSchemaVersion } from "#lib/benchmark-report.ts";
 import type { Accuracy, QuantizationReport } from "#lib/quantization-report.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
+import { subjectOfReceipt } from "#statemachine/subject-of-receipt.ts";
 import { costOf } from "./cost-of.ts";
 import type { MeasuredSpeed } from "./measure-speed.ts";
 
@@ -26,8 +27,6 @@ export function describeRelease(
     endpointCpuFlags,
   }: Measured,
 ): BenchmarkReport {
-  const { endpointName, instanceType, instanceCount, serverless, benchmark: request, gates } = entry;
-  const { releaseId, model, revision, task, license } = release;
   const { imageUri, toolchainDigest, handlerDigest } = release;
   const { vanilla, ...made } = quantization;
   const cost = costOf(preflight.price.perHourInDollars, endpoint.requestsPerSecond);
@@ -35,18 +34,7 @@ export function describeRelease(
     schemaVersion: reportSchemaVersion,
     verdict: "refused",
     failedGates: [],
-    endpointName,
-    releaseId,
-    model,
-    revision,
-    task,
-    license,
-    instanceType,
-    instanceCount,
-    ...(serverless && { serverless }),
-    createdAt: new Date().toISOString(),
-    request,
-    gates,
+    ...subjectOfReceipt({ entry, release }),
     firstRequestInMilliseconds,
     endpoint,
     vanilla,

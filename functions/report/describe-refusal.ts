@@ -3,6 +3,7 @@ import { keys } from "#lib/keys.ts";
 import { readLambdaError } from "#lib/read-lambda-error.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
+import { subjectOfReceipt } from "#statemachine/subject-of-receipt.ts";
 import type { ReportContext } from "./report.ts";
 
 /** A document whose release was refused before it had an endpoint. */
@@ -18,26 +19,13 @@ export async function describeRefusal(
   { s3, bucket }: ReportContext,
 ): Promise<RefusalReport> {
   const found = await readJson<object>(s3, { bucket, key: keys.quantizationReport(executionName) });
-  const { endpointName, instanceType, instanceCount, serverless, benchmark: request, gates } = entry;
-  const { releaseId, model, revision, task, license } = release;
   const { imageUri, toolchainDigest, handlerDigest } = release;
   return refusalSchema.parse({
     schemaVersion: reportSchemaVersion,
     verdict: "refused",
     refusedBy: failure.Error === "VerificationFailedError" ? "VerifyModel" : "CheckQuantization",
     failedGates: [readLambdaError(failure.Cause)],
-    endpointName,
-    releaseId,
-    model,
-    revision,
-    task,
-    license,
-    instanceType,
-    instanceCount,
-    ...(serverless && { serverless }),
-    createdAt: new Date().toISOString(),
-    request,
-    gates,
+    ...subjectOfReceipt({ entry, release }),
     quantization: found,
     provenance: { imageUri, toolchainDigest, handlerDigest },
   });
