@@ -24,6 +24,11 @@ const root = join(import.meta.dirname, "..", "..");
 const statusDeadlineInMilliseconds = 120_000;
 const longestExecutionInMilliseconds = 600_000;
 
+/** The way of a deployment that ResolveModel refuses. */
+export const statesOfRefusal = [
+  ...["ChooseDirection", "ResolveModel", "CleanUp", "NotifyFailure", "HowItEnds", "Failed"],
+];
+
 export type TestCloud = Awaited<ReturnType<typeof openCloud>>;
 
 /** The packaged stack on a local cloud of its own, with the sample models and whatever `addModels` puts beside them. */

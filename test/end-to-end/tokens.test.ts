@@ -7,7 +7,7 @@ import { listen } from "#local/wire/listen.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { findInFiles } from "../support/find-in-files.ts";
 import { listDescendants } from "../support/list-processes.ts";
-import { deploy, openCloud, type TestCloud } from "./cloud.ts";
+import { deploy, openCloud, statesOfRefusal, type TestCloud } from "./cloud.ts";
 
 const token = "hf_memberOfTheOrganisationForThisTestOnly";
 const strangersToken = "hf_strangerWhoHasAnAccountAndNoMore";
@@ -100,14 +100,7 @@ describe("a token", () => {
     const execution = await deploy(cloud, endpointName, { model: wanted, endpointName, gates });
     expect(execution).toMatchObject({ status: "FAILED", error });
     expect(execution.cause).toContain(sentence);
-    expect(execution.states).toEqual([
-      "ChooseDirection",
-      "ResolveModel",
-      "CleanUp",
-      "NotifyFailure",
-      "HowItEnds",
-      "Failed",
-    ]);
+    expect(execution.states).toEqual(statesOfRefusal);
     expect(findInFiles(join(cloud.directory, "data"), value)).toEqual([]);
   });
 });
