@@ -83,9 +83,13 @@ class Server:
         self.process.communicate(timeout=DEADLINE_IN_SECONDS)
 
 
+# A model that was loaded in this process sets the first, a transformers pipeline the second.
+SET_BY_OTHERS = {"RAYON_NUM_THREADS", "TOKENIZERS_PARALLELISM"}
+
+
 def _inherited() -> dict[str, str]:
-    """This process's environment, without what a model that was loaded in it has set for itself."""
-    return {name: value for name, value in os.environ.items() if name != "RAYON_NUM_THREADS"}
+    """This process's environment, without what was set in it for the tokenizers of this process."""
+    return {name: value for name, value in os.environ.items() if name not in SET_BY_OTHERS}
 
 
 def start_server(
