@@ -1,4 +1,4 @@
-"""The processing job's entry point: installs what the image lacks, then becomes `quantize.py`.
+"""The processing job's first step: installs what the image lacks, then becomes `quantize.py`.
 
 Standard library only, because nothing else may be there yet.
 """

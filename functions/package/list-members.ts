@@ -1,16 +1,9 @@
-import { Readable } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { type Member, memberOf } from "#lib/archive/member.ts";
 import { readContainerFiles } from "#lib/container-files.ts";
 import { listObjects } from "#lib/s3/list-objects.ts";
 import type { ObjectLocation } from "#lib/s3/object-location.ts";
 import { openObject } from "#lib/s3/open-object.ts";
-
-/** One file of the archive; its content is opened when its turn comes. */
-export interface Member {
-  path: string;
-  sizeInBytes: number;
-  open: () => Promise<Readable>;
-}
 
 /**
  * Every file of the archive, in the order of their paths: from the job's output under `key` the model and, if there are
@@ -40,8 +33,4 @@ async function listFolder(s3: S3Client, { bucket, key }: ObjectLocation, prefix:
     members.push({ path: prefix + object.key.slice(key.length), sizeInBytes: object.sizeInBytes, open });
   }
   return members;
-}
-
-function memberOf(path: string, content: Buffer): Member {
-  return { path, sizeInBytes: content.length, open: async () => Readable.from([content]) };
 }

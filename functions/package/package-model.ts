@@ -5,10 +5,10 @@ import { createGzip } from "node:zlib";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { pack } from "tar-stream";
+import { addMembers } from "#lib/archive/add-members.ts";
 import { keys } from "#lib/keys.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import type { DeployDocument, StagedArchive } from "#statemachine/document.ts";
-import { addMembers } from "./add-members.ts";
 import { listMembers } from "./list-members.ts";
 
 /** Weights hardly shrink, so the fastest level that still writes small JSON small. */

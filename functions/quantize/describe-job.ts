@@ -47,7 +47,7 @@ export function describeJob({
     AppSpecification: {
       ImageUri: release.imageUri,
       // The image's own entry point ends in `tail -f /dev/null` and would be billed until the job times out.
-      ContainerEntrypoint: ["python3", `${paths.code}/run.py`],
+      ContainerEntrypoint: ["python3", `${paths.code}/unpack.py`],
       ContainerArguments: [
         "--request",
         `${paths.request}/request.json`,

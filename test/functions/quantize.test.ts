@@ -104,7 +104,7 @@ describe("a quantization job", () => {
       return next(request);
     });
     await quantize(documentOf("one"), { ...context, maxConcurrentJobs: 2 });
-    expect(written.filter((put) => put.includes('"code/')).length).toBeGreaterThan(10);
+    expect(written.filter((put) => put.includes('"code/'))).toHaveLength(2);
     written.length = 0;
     await quantize(documentOf("two"), { ...context, maxConcurrentJobs: 2 });
     expect(written.filter((put) => put.includes('"code/'))).toEqual([]);

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tarfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,13 @@ def code(tmp_path: Path) -> Path:
 
 def _start(code: Path, endpoint: str, **changes: Any) -> subprocess.Popen[str]:
     directory = code.parent
+    entry = _upload(code)
     (directory / "request.json").write_text(json.dumps(request_document(**changes)))
     (directory / "scratch").mkdir()
     paths = {name: str(directory / name) for name in ("output", "message")}
     return subprocess.Popen(
         [
-            *(sys.executable, str(code / "run.py"), "--request", str(directory / "request.json")),
+            *(sys.executable, str(entry), "--request", str(directory / "request.json")),
             *("--output", paths["output"], "--message", paths["message"]),
         ],
         env={**os.environ, "HF_ENDPOINT": endpoint, "TMPDIR": str(directory / "scratch")},
@@ -59,6 +61,15 @@ def _start(code: Path, endpoint: str, **changes: Any) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def _upload(code: Path) -> Path:
+    """The two files that the job finds as its input, of which it runs this one."""
+    folder = code.parent / "input"
+    folder.mkdir()
+    with tarfile.open(folder / "code.tar.gz", "w:gz") as archive:
+        archive.add(code, ".")
+    return Path(shutil.copy(code / "unpack.py", folder))
 
 
 def test_minilm_passes_the_default_gates(hub: HubStandIn, minilm: str, code: Path, tmp_path: Path) -> None:

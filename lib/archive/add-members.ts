@@ -1,6 +1,6 @@
 import { pipeline } from "node:stream/promises";
 import type { Pack } from "tar-stream";
-import type { Member } from "./list-members.ts";
+import type { Member } from "./member.ts";
 
 /** Everything that would differ between two runs is fixed. */
 const sameEveryTime = { mtime: new Date(0), mode: 0o644, uid: 0, gid: 0 };
