@@ -36,9 +36,12 @@ def static_int8(model: ModelProto, measured: Mapping[str, Activations]) -> Model
         raise PatternNotFound("no MatMul multiplies activations by a weight")
     for tensor, nodes in products.items():
         rounded = _quantize_activations(graph, tensor, measured[tensor], before=nodes[0])
+        # A layer that is used twice has one weight, which is rounded for the first of its uses.
+        weights = {name: constants[name] for name in (node.input[1] for node in nodes)}
+        new = {name: weight for name, weight in weights.items() if not graph.has_weight(_parts(name)[0])}
+        _quantize_weights(graph, new, measured[tensor])
         for node in nodes:
-            weight = _quantize_weight(graph, node, constants[node.input[1]], measured[tensor])
-            node.input[:] = [rounded, weight]
+            node.input[:] = [rounded, _read_weight(graph, node)]
     return graph.finish()
 
 
@@ -59,17 +62,29 @@ def _quantize_activations(graph: Graph, tensor: str, measured: Activations, *, b
     return rounded
 
 
-def _quantize_weight(graph: Graph, node: NodeProto, weight: np.ndarray, measured: Activations) -> str:
-    # A layer that is used twice has one weight, which is rounded for the first of its uses.
-    name = node.input[1]
-    rounded = f"{node.output[0]}_weight"
-    parameters = [f"{name}_{part}" for part in ("quantized", "scale", "zero_point")]
-    if not graph.has_weight(parameters[0]):
-        scale = (np.maximum(np.abs(weight).max(axis=0), _SMALLEST) / LARGEST_WEIGHT).astype(np.float32)
-        values = (round_weight(weight, scale, measured.products), scale, np.zeros(scale.shape, dtype=np.int8))
-        for parameter, numbers in zip(parameters, values, strict=True):
-            graph.add_weight(parameter, numbers)
-    graph.insert_before(
-        node, helper.make_node("DequantizeLinear", parameters, [rounded], name=rounded, axis=1)
-    )
-    return rounded
+def _quantize_weights(graph: Graph, weights: Mapping[str, np.ndarray], measured: Activations) -> None:
+    """Rounds all weights that one tensor is multiplied by, such as those of a query, a key and a value."""
+    if not weights:
+        return
+    together = np.hstack(list(weights.values()))
+    scale = (np.maximum(np.abs(together).max(axis=0), _SMALLEST) / LARGEST_WEIGHT).astype(np.float32)
+    whole = round_weight(together, scale, measured.products)
+    ends = np.cumsum([weight.shape[1] for weight in weights.values()])[:-1]
+    for name, numbers, steps in zip(
+        weights, np.split(whole, ends, axis=1), np.split(scale, ends), strict=True
+    ):
+        values = (np.ascontiguousarray(numbers), steps, np.zeros(steps.shape, dtype=np.int8))
+        for part, value in zip(_parts(name), values, strict=True):
+            graph.add_weight(part, value)
+
+
+def _read_weight(graph: Graph, node: NodeProto) -> str:
+    """The tensor that stands for the node's weight from now on."""
+    name = f"{node.output[0]}_weight"
+    read = helper.make_node("DequantizeLinear", _parts(node.input[1]), [name], name=name, axis=1)
+    graph.insert_before(node, read)
+    return name
+
+
+def _parts(weight: str) -> list[str]:
+    return [f"{weight}_{part}" for part in ("quantized", "scale", "zero_point")]
