@@ -37,10 +37,12 @@ def round_weight(weight: Floats, scale: Floats, products: Floats) -> npt.NDArray
         scale: one step of each output.
         products: of the activations' channels two by two, (inputs, inputs).
     """
-    wanted = (weight / scale).astype(np.float32)
+    # The channels that matter most come first, while their errors can still be taken back by many.
+    order = np.argsort(-products.diagonal(), kind="stable")
+    wanted = (weight[order] / scale).astype(np.float32)
     rounded = np.empty(weight.shape, dtype=np.float32)
     errors = np.empty(weight.shape, dtype=np.float32)
-    shares = _shares(products)
+    shares = _shares(products[np.ix_(order, order)])
     for start in range(0, len(weight), _BLOCK):
         end = min(start + _BLOCK, len(weight))
         corrected = wanted[start:end] + shares[start:end, :start] @ errors[:start]
@@ -48,7 +50,7 @@ def round_weight(weight: Floats, scale: Floats, products: Floats) -> npt.NDArray
             rounded[row] = np.clip(np.rint(corrected[row - start]), -LARGEST_WEIGHT, LARGEST_WEIGHT)
             errors[row] = wanted[row] - rounded[row]
             corrected[row - start + 1 :] += np.outer(shares[row + 1 : end, row], errors[row])
-    return rounded.astype(np.int8)
+    return rounded[np.argsort(order)].astype(np.int8)
 
 
 def _shares(products: Floats) -> Floats:
