@@ -12,6 +12,7 @@ export function describeChanges(changes: readonly Change[]): string[] {
 
 function describeChange({ what, before, after }: Change): string {
   if (what === "redeploy") return "it says redeploy: always";
+  if (what === "restoration") return `it was taken back by hand from release ${before} to ${after}`;
   if (what === "endpoint") return `the endpoint is ${before}`;
   const verb = what === "commit" ? "moved" : "changed";
   return `the ${what} ${verb} from ${shorten(before)} to ${shorten(after)}`;

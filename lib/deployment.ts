@@ -1,4 +1,6 @@
+import type { Entry } from "./manifest/schema.ts";
 import type { QuantizationReport } from "./quantization-report.ts";
+import type { PinnedRelease } from "./release.ts";
 import type { ServingOptions } from "./serving-options.ts";
 
 /** A release as it is, or was, live on an endpoint. */
@@ -14,6 +16,10 @@ export interface DeployedRelease {
   executionName: string;
   /** What it is made of, by name; absent in records that are older than the field. */
   madeOf?: Record<string, string>;
+  /** What brings it back exactly as it was; absent in records that are older than the field. */
+  deployedWith?: { entry: Entry; release: PinnedRelease };
+  /** When the endpoint was taken back from it, or past it, by hand (ISO 8601, UTC). */
+  rolledBackAt?: string;
 }
 
 /** `deployments/<endpoint>.json`: what is live, and what was before, newest first. */

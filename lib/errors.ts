@@ -149,6 +149,11 @@ export class WriteConflictError extends OnnxifyError {
   override readonly name = "WriteConflictError";
 }
 
+/** The endpoint cannot be taken back to an earlier release, or not to the one that was named. */
+export class RestorationError extends OnnxifyError {
+  override readonly name = "RestorationError";
+}
+
 /** Somebody wants something else of the endpoint by now, and another execution sees to it. No failure of anybody's. */
 export class SupersededError extends OnnxifyError {
   override readonly name = "SupersededError";

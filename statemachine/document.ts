@@ -1,56 +1,17 @@
-import type { Change } from "#lib/changes.ts";
 import type { Price } from "#lib/instances/price.ts";
 import type { Entry } from "#lib/manifest/schema.ts";
 import type { Accuracy, Latency } from "#lib/quantization-report.ts";
+import type { Release } from "#lib/release.ts";
+import type { Restoration } from "#lib/restoration.ts";
+
+export type { Release, ResolvedEvaluation } from "#lib/release.ts";
 
 /** Where an execution came from: one entry of one version of one manifest. */
 export interface ManifestSource {
   bucket: string;
   key: string;
-  /** Position of the entry in the manifest, from 0. */
-  index: number;
-}
-
-/** An evaluation that was looked at and found good. */
-export interface ResolvedEvaluation {
-  url: string;
-  /** Absent in a bucket that keeps no versions. */
-  versionId?: string;
-  /** Of its text, 16 hexadecimal digits. */
-  digest: string;
-}
-
-/** Written by ResolveModel: what exactly is to be live, and how far the way there is. */
-export interface Release {
-  /** `unchanged`: live already; `deploy`: built already; `build`: everything is to be done. */
-  action: "unchanged" | "deploy" | "build";
-  releaseId: string;
-  /** What makes the endpoint another than the release alone would, 8 hexadecimal digits; absent in a plain stack. */
-  variation?: string;
-  /** `releases/<slug>/<releaseId>/` in the bucket. */
-  prefix: string;
-  model: string;
-  /** The commit that `entry.revision` stood for, 40 hexadecimal digits. */
-  revision: string;
-  task: string;
-  /** As the model's page names it. */
-  license: string;
-  /** The safetensors weights on the Hub. */
-  sizeInBytes: number;
-  /** The image of both containers. */
-  imageUri: string;
-  /** Digests of the code and pinned requirements of the quantize and of the serve container. */
-  toolchainDigest: string;
-  handlerDigest: string;
-  modelDataUrl: string;
-  /** What the endpoint comes to be made of, by name. */
-  madeOf: Record<string, string>;
-  /** What of it is something else on the endpoint now; empty for a new endpoint, and when nothing is. */
-  changes: Change[];
-  /** The receipt of what is live; only when it is unchanged. */
-  liveReportUrl?: string;
-  /** Absent when recipes are judged by the built-in one. */
-  evaluation?: ResolvedEvaluation;
+  /** Position of the entry in the manifest, from 0; absent when the endpoint is taken back. */
+  index?: number;
 }
 
 /** Written by Quantize while it is not yet the execution's turn. */
@@ -172,14 +133,17 @@ export interface Failure {
 }
 
 /**
- * The document that flows. The trigger starts it with `executionName`, `entry` and `source`; every step adds its own
- * field, and takes of the others only what it names in its own parameter's type.
+ * The document that flows. The trigger starts it with `executionName`, `entry` and `source`, and to bring an earlier
+ * release back with `restoration` and that `release`; every step adds its own field, and takes of the others only what it
+ * names in its own parameter's type.
  */
 export interface DeployDocument {
   executionName: string;
   entry: Entry;
   /** Absent when the execution was started by hand. */
   source?: ManifestSource | undefined;
+  /** Only of an execution that brings an earlier release back. */
+  restoration?: Restoration;
   release: Release;
   preflight: PreflightResult;
   quantization: QuantizationJob;

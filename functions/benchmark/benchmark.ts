@@ -18,7 +18,7 @@ import { measureSpeed, timeFirstRequest } from "./measure-speed.ts";
 import { readLiveReport } from "./read-live-report.ts";
 
 /** The document as Benchmark finds it. */
-export type BenchmarkDocument = Pick<DeployDocument, "entry" | "release" | "preflight">;
+export type BenchmarkDocument = Pick<DeployDocument, "entry" | "release" | "restoration" | "preflight">;
 
 /** What Benchmark works with. */
 export interface BenchmarkContext {
@@ -70,7 +70,10 @@ async function measure(document: BenchmarkDocument, context: BenchmarkContext): 
     ...speed,
   });
   const live = await readLiveReport(endpointName, { s3, bucket });
-  const report = live ? await compareWithLive(described, live, { runtime, endpointName }) : described;
+  const isRestored = document.restoration !== undefined;
+  const report = live
+    ? await compareWithLive(described, { ...live, isRestored }, { runtime, endpointName })
+    : described;
   const failedGates = listFailedGates(report, accuracy);
   return { ...report, failedGates, verdict: failedGates.length === 0 ? "live" : "refused" };
 }

@@ -8,13 +8,16 @@ import { halfInMilliseconds, timeOwnRequest } from "./measure-speed.ts";
 import type { LiveReport } from "./read-live-report.ts";
 import { timeCell } from "./time-grid.ts";
 
+/** The receipt to compare with, and whether somebody has asked for the earlier release, however slow it is. */
+export type Compared = LiveReport & { isRestored?: boolean };
+
 /**
  * A receipt with its comparison with the live release's. What looks slower is timed once more first, and the better of
  * both counts: something else that kept the machine busy for a moment is no reason to refuse a release.
  */
 export async function compareWithLive(
   report: BenchmarkReport,
-  live: LiveReport,
+  live: Compared,
   context: InvokeContext,
 ): Promise<BenchmarkReport> {
   const comparison = compareReports(report, live);
@@ -28,9 +31,9 @@ export async function compareWithLive(
 /** What has changed since the live release, and how long the same requests took then and now. */
 export function compareReports(
   report: BenchmarkReport,
-  { report: before, reportUrl }: LiveReport,
+  { report: before, reportUrl, isRestored }: Compared,
 ): ReportComparison {
-  const unjudgedBecause = whyNotJudged(report, before);
+  const unjudgedBecause = isRestored ? "it was brought back by hand" : whyNotJudged(report, before);
   return {
     releaseId: before.releaseId,
     reportUrl,

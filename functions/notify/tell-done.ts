@@ -5,11 +5,11 @@ import type { DeployDocument } from "#statemachine/document.ts";
 import type { NotifyDocument } from "./notify.ts";
 
 /** The document as it is written into the status. */
-export type DoneDocument = NotifyDocument & Pick<DeployDocument, "executionName" | "source">;
+export type DoneDocument = NotifyDocument & Pick<DeployDocument, "executionName" | "source" | "restoration">;
 
 /** Writes into the status that the entry is as it should be. */
 export async function tellDone(document: DoneDocument, store: StatusStore): Promise<void> {
-  const { executionName, entry, source, release, benchmark } = document;
+  const { executionName, entry, source, restoration, release, benchmark } = document;
   const { releaseId, revision, changes, liveReportUrl } = release;
   const reportUrl = benchmark?.reportUrl ?? liveReportUrl;
   const change = {
@@ -19,6 +19,7 @@ export async function tellDone(document: DoneDocument, store: StatusStore): Prom
     revision,
     because: describeChanges(changes),
     ...(reportUrl === undefined ? {} : { reportUrl }),
+    ...(restoration && { held: restoration.hold }),
   };
   const { endpointName } = entry;
   await tellStatus({ executionName, endpointName, source, change, isUrgent: true }, store);

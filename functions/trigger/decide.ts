@@ -45,11 +45,12 @@ export function decide(question: Question): Decision {
 
 /**
  * What is wanted already is not started again, unless it failed: then the manifest was put again to try again. Who says
- * `redeploy: always` and writes it anew means it.
+ * `redeploy: always` and writes it anew means it, unless the endpoint was taken back by hand.
  */
 function decideOnWrite(question: Question): Decision {
   const { entry, manifestKey, write, claim, row, isUnderWay } = question;
   if (claim !== undefined && isWanted(question)) {
+    if (row?.held !== undefined) return keep;
     const isStarting = row === undefined || (claim.write === write && row.endedAt === undefined);
     if (isStarting) return { kind: "start", executionName: claim.executionName };
     if (claim.write === write) return keep;
@@ -62,6 +63,7 @@ function decideOnWrite(question: Question): Decision {
 function decideOnSchedule(question: Question, scheduledTime: string): Decision {
   const { entry, claim, row } = question;
   if (entry.redeploy === "never") return { kind: "skip", reason: "It says redeploy: never." };
+  if (isHeld(question)) return held(question);
   const last = claim?.manifestKey === question.manifestKey ? claim.scheduledTime : undefined;
   if (claim !== undefined && last !== undefined && Date.parse(last) >= Date.parse(scheduledTime)) {
     const isSame = last === scheduledTime && !row?.endedAt;
@@ -75,12 +77,24 @@ function decideOnRequest(
   { requestId, endpointNames }: Occasion & { kind: "request" },
 ): Decision {
   if (!endpointNames.includes(question.entry.endpointName)) return keep;
+  if (isHeld(question)) return held(question);
   return isDeploying(question) ? underWay : start(question, requestId);
 }
 
 const keep: Decision = { kind: "keep" };
 
 const underWay: Decision = { kind: "skip", reason: "An execution is under way already." };
+
+/** What somebody has taken back by hand stays there until the manifest wants something else. */
+function isHeld(question: Question): boolean {
+  return question.row?.held !== undefined && isWanted(question);
+}
+
+function held({ entry, row }: Question): Decision {
+  const { releaseId, insteadOf, since } = row?.held ?? {};
+  const reason = `It is held at release ${releaseId} since ${since}; \`onnxify rollback ${entry.endpointName} --to ${insteadOf}\` or another entry ends that.`;
+  return { kind: "skip", reason };
+}
 
 function isDeploying(question: Question): boolean {
   return isWanted(question) && question.isUnderWay;

@@ -3,9 +3,10 @@ import type { ParsedEntry } from "#lib/manifest/parse-manifest.ts";
 import type { Entry } from "#lib/manifest/schema.ts";
 import type { Stored } from "#lib/s3/conditional-json.ts";
 import { updateJson } from "#lib/s3/conditional-json.ts";
-import { type Asker, type EntryRow, entryKeyOf, isUnderWay } from "#lib/status/entry-row.ts";
+import { type Asker, type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
 import type { EntryStatus } from "#lib/status/manifest-status.ts";
 import { statusOf } from "#lib/status/status-of.ts";
+import { acceptedRow } from "./accepted-row.ts";
 import { listAskers, tellHolder } from "./askers.ts";
 import { type Claimed, claimEndpoint } from "./claim-endpoint.ts";
 import { executionArnOf, startExecution } from "./start-execution.ts";
@@ -68,27 +69,6 @@ async function writeRow(
           : { ...row, onRemove: entry.onRemove };
     }
   });
-}
-
-function acceptedRow(
-  row: EntryRow | undefined,
-  { entry, askers, executionArn }: { entry: Entry; askers: Asker[]; executionArn: string },
-): EntryRow | undefined {
-  if (row?.executionArn === executionArn) return undefined;
-  const now = new Date().toISOString();
-  const { model, endpointName, onRemove } = entry;
-  const older = row !== undefined && isUnderWay(row) ? row.executionArn : undefined;
-  return {
-    model,
-    endpointName,
-    state: "accepted",
-    onRemove,
-    executionArn,
-    acceptedAt: now,
-    updatedAt: now,
-    ...(older === undefined ? {} : { superseded: { executionArn: older } }),
-    ...(askers.length === 0 ? {} : { alsoAskedForBy: askers }),
-  };
 }
 
 function conflictRow(

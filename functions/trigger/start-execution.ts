@@ -4,7 +4,10 @@ import type { RemovalDocument } from "#statemachine/removal-document.ts";
 import type { TriggerContext } from "./context.ts";
 
 /** What an execution is started with. */
-export type ExecutionInput = Pick<DeployDocument, "executionName" | "entry" | "source"> | RemovalDocument;
+export type ExecutionInput =
+  | Pick<DeployDocument, "executionName" | "entry" | "source">
+  | Pick<DeployDocument, "executionName" | "entry" | "source" | "restoration" | "release">
+  | RemovalDocument;
 
 /** Starts an execution, unless there is one of that name already, running or closed. */
 export async function startExecution(

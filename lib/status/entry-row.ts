@@ -13,6 +13,15 @@ export interface Asker {
   since: string;
 }
 
+/** The release that an endpoint was taken back to, and stays on until its entry says something else. */
+export interface Hold {
+  releaseId: string;
+  /** The release that the manifest had brought; going back to it ends the hold. */
+  insteadOf: string;
+  /** ISO 8601, UTC. */
+  since: string;
+}
+
 /** Where an entry is on its way; docs/manifest.md explains each. */
 export type EntryState =
   | "refused"
@@ -46,6 +55,8 @@ export interface EntryRow {
   /** What has changed since the release before, a phrase each. */
   because?: string[];
   error?: Refusal;
+  /** Present after `onnxify rollback`: neither the schedule nor the same entry put again changes the endpoint. */
+  held?: Hold | undefined;
   /** Who has the endpoint, in a conflict. */
   heldBy?: Asker;
   /** Who asks for the endpoint as well, and does not get it. */
