@@ -1,11 +1,10 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
-import type { StageOption } from "./context.ts";
 import type { DeployOptions } from "./deploy.ts";
+import { addEndpointCommands, connectionHelp, stageOption } from "./endpoint-commands.ts";
 import { parseCount, parsePort } from "./parse-number.ts";
+import type { PruneOptions } from "./prune.ts";
 import type { ReconcileOptions } from "./reconcile.ts";
-import type { RemoveOptions } from "./remove.ts";
-import type { ReportOptions } from "./report.ts";
 import { createRunner, type JsonOption, type RunnerOptions } from "./run-verb.ts";
 import type { UpOptions } from "./up.ts";
 
@@ -16,11 +15,6 @@ Exit codes:
   2    bad usage or bad input
   3    neither AWS nor a local cloud can be reached
   130  interrupted`;
-
-const connectionHelp = `
-AWS_ENDPOINT_URL, AWS_REGION, AWS_PROFILE and so on say which cloud is meant, as for every AWS program.`;
-
-const stageOption = ["--stage <stage>", "the stack onnxify-<stage>", "dev"] as const;
 
 /**
  * The command line: its commands with their arguments and help. A command's own code is loaded when it is run, so that
@@ -37,7 +31,6 @@ export function createProgram(options: RunnerOptions): Command {
   addDeploy(program, options);
   addEndpointCommands(program, options);
   addReconcile(program, options);
-  addReport(program, options);
   for (const command of program.commands) {
     command
       .option("--json", "one JSON document on standard output, progress on standard error")
@@ -65,6 +58,18 @@ function addLocalCommands(program: Command, options: RunnerOptions): void {
     .option("--data <directory>", "where it keeps everything", ".onnxify")
     .action((own: UpOptions & JsonOption) =>
       run(own, async (context) => (await import("./up.ts")).up(own, context)),
+    );
+  program
+    .command("prune")
+    .summary("remove what a local cloud does not need any more")
+    .description(
+      "Removes from a local cloud's directory the histories of executions that ended long ago, logs of jobs and endpoints that are gone, and old versions of objects. The cloud must not be running.",
+    )
+    .option("--data <directory>", "where the local cloud keeps everything", ".onnxify")
+    .option("--older-than <days>", "what ended or was replaced before that", parseCount, 30)
+    .option("--dry-run", "show what it comes to and remove nothing", false)
+    .action(({ json = false, ...own }: PruneOptions & JsonOption) =>
+      run({ json }, async (context) => (await import("./prune.ts")).prune(own, context)),
     );
 }
 
@@ -107,52 +112,6 @@ function addDeploy(program: Command, options: RunnerOptions): void {
     );
 }
 
-function addEndpointCommands(program: Command, options: RunnerOptions): void {
-  const run = createRunner(options);
-  program
-    .command("status")
-    .summary("list the endpoints, or tell of one")
-    .description("Lists the endpoints that onnxify has made, or tells of one of them and its releases.")
-    .argument("[endpoint]", "an endpoint's name")
-    .option(...stageOption)
-    .addHelpText("after", connectionHelp)
-    .action((endpointName: string | undefined, { json = false, stage }: StageOption & JsonOption) =>
-      run({ json }, async (context) =>
-        (await import("./status.ts")).status({ stage, endpointName }, context),
-      ),
-    );
-  program
-    .command("invoke")
-    .summary("ask an endpoint")
-    .description("Sends texts to an endpoint and shows its answer: labels with scores, or vectors.")
-    .argument("<endpoint>", "an endpoint's name")
-    .argument("<text...>", "what to ask about")
-    .addHelpText("after", connectionHelp)
-    .action((endpointName: string, texts: string[], own: JsonOption) =>
-      run(own, async (context) => (await import("./invoke.ts")).invoke({ endpointName, texts }, context)),
-    );
-  program
-    .command("remove")
-    .summary("remove an endpoint and what belongs to it, or everything")
-    .description(
-      "Removes an endpoint, its configurations and models, and the manifest that `deploy` wrote; releases and reports stay in the bucket. With --all it removes everything that the stage has, those too.",
-    )
-    .argument("[endpoint]", "an endpoint's name")
-    .option("--all", "every endpoint, execution, manifest, release and report of the stage", false)
-    .option("--yes", "ask nothing", false)
-    .option(...stageOption)
-    .addHelpText("after", connectionHelp)
-    .action(
-      (
-        endpointName: string | undefined,
-        { json = false, ...own }: Omit<RemoveOptions, "endpointName"> & JsonOption,
-      ) =>
-        run({ json }, async (context) =>
-          (await import("./remove.ts")).remove({ endpointName, ...own }, context),
-        ),
-    );
-}
-
 function addReconcile(program: Command, options: RunnerOptions): void {
   const run = createRunner(options);
   program
@@ -166,25 +125,5 @@ function addReconcile(program: Command, options: RunnerOptions): void {
     .addHelpText("after", connectionHelp)
     .action(({ json = false, ...own }: ReconcileOptions & JsonOption) =>
       run({ json }, async (context) => (await import("./reconcile.ts")).reconcile(own, context)),
-    );
-}
-
-function addReport(program: Command, options: RunnerOptions): void {
-  const run = createRunner(options);
-  program
-    .command("report")
-    .summary("bring an endpoint's receipt here")
-    .description(
-      "Brings the receipt of an endpoint's live release to .onnxify/reports, as a page and as JSON, and says where it is.",
-    )
-    .argument("<endpoint>", "an endpoint's name")
-    .option("--open", "show the page in a browser")
-    .option(...stageOption)
-    .addHelpText("after", connectionHelp)
-    .action(
-      (endpointName: string, { json = false, ...own }: Omit<ReportOptions, "endpointName"> & JsonOption) =>
-        run({ json }, async (context) =>
-          (await import("./report.ts")).report({ endpointName, ...own }, context),
-        ),
     );
 }

@@ -10,6 +10,8 @@ export interface RemoveOptions extends StageOption {
   endpointName?: string | undefined;
   /** True to remove everything that the stage has. */
   all: boolean;
+  /** True to remove the endpoint's releases and reports as well. */
+  purge: boolean;
   /** True to ask nothing. */
   yes: boolean;
 }
@@ -20,7 +22,7 @@ export interface RemoveOptions extends StageOption {
  * @throws BadInputError when neither or both are named, or nobody has confirmed.
  */
 export async function remove(options: RemoveOptions, context: Context): Promise<void> {
-  const { stage, endpointName, all } = options;
+  const { stage, endpointName, all, purge } = options;
   if ((endpointName === undefined) !== all) {
     throw new BadInputError("Name one endpoint, or remove everything of a stage with --all.");
   }
@@ -28,8 +30,12 @@ export async function remove(options: RemoveOptions, context: Context): Promise<
   const stack = await findStack({ ...clients, stage, signal: context.signal });
   const { removed, note } = createNotes(context);
   if (endpointName !== undefined) {
-    await removeEndpoint(endpointName, { ...stack, stage, clients, signal: context.signal, note });
-    return context.output.answer({ endpointName, removed }, () => [`${endpointName} is gone.`]);
+    const { signal } = context;
+    const kept = await removeEndpoint(endpointName, { ...stack, stage, clients, signal, purge, note });
+    return context.output.answer({ endpointName, removed, ...(purge && { kept }) }, () => [
+      ...kept.map((release) => `kept ${release}, which another endpoint has`),
+      `${endpointName} is gone.`,
+    ]);
   }
   const question = `Remove every manifest, endpoint, release and report of the stack onnxify-${stage}?`;
   if (!options.yes) await confirm(question, context);

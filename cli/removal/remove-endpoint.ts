@@ -4,10 +4,12 @@ import { deleteEndpoint, deleteEndpointConfig } from "#cli/aws/delete-endpoint.t
 import { deleteObject } from "#cli/aws/delete-object.ts";
 import { manifestKeyOf } from "#cli/aws/manifest-key.ts";
 import { BadInputError } from "#cli/errors.ts";
+import { readReceipts } from "#cli/history/read-receipts.ts";
 import type { Deployment } from "#lib/deployment.ts";
 import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { purgeReleases } from "./purge-releases.ts";
 import { removeAlarms } from "./remove-alarms.ts";
 
 export interface RemoveEndpointOptions {
@@ -15,20 +17,26 @@ export interface RemoveEndpointOptions {
   bucket: string;
   clients: Clients;
   signal: AbortSignal;
+  /** True to remove its releases, receipts and claim as well. */
+  purge: boolean;
   /** Hears of everything that is gone, at once. */
   note: (...things: string[]) => void;
 }
 
 /**
  * Removes an endpoint, its alarms, configurations and models, the manifest that `deploy` wrote, and last the record of the
- * deployment, so that a removal that was cut short can be done again. Releases and reports stay.
+ * deployment, so that a removal that was cut short can be done again. Releases and reports stay unless they are purged.
  *
+ * @returns the releases that were not purged, because other endpoints have them on record.
  * @throws BadInputError when onnxify has made no such endpoint.
  */
-export async function removeEndpoint(endpointName: string, options: RemoveEndpointOptions): Promise<void> {
-  const { stage, bucket, clients, signal, note } = options;
+export async function removeEndpoint(
+  endpointName: string,
+  options: RemoveEndpointOptions,
+): Promise<string[]> {
+  const { stage, bucket, clients, signal, purge, note } = options;
   const { s3, sageMaker, cloudWatch } = clients;
-  const configNames = await findConfigNames(endpointName, { bucket, clients });
+  const configNames = await findConfigNames(endpointName, options);
   // The manifest first: as long as it is there, it says that the endpoint should be.
   const manifest = manifestKeyOf(endpointName);
   for (const key of [manifest, keys.status(manifest)]) {
@@ -37,17 +45,23 @@ export async function removeEndpoint(endpointName: string, options: RemoveEndpoi
   if (await deleteEndpoint(endpointName, { sageMaker, signal })) note(`endpoint ${endpointName}`);
   note(...(await removeAlarms({ stage, endpointName }, cloudWatch)));
   for (const name of configNames) note(...(await deleteEndpointConfig(name, { sageMaker, signal })));
+  if (purge) return purgeReleases(endpointName, { s3, bucket, note });
   const record = keys.deployment(endpointName);
   if (await deleteObject(s3, { bucket, key: record })) note(`s3://${bucket}/${record}`);
+  return [];
 }
 
-/** The configurations of the releases on record, and the one that is live when it is onnxify's. */
+/**
+ * The configurations of the releases on record, and the one that is live when it is onnxify's. Of an endpoint that was
+ * removed before there is no record, but there may be something to purge.
+ */
 async function findConfigNames(
   endpointName: string,
-  { bucket, clients: { s3, sageMaker } }: Pick<RemoveEndpointOptions, "bucket" | "clients">,
+  { bucket, purge, clients: { s3, sageMaker } }: RemoveEndpointOptions,
 ): Promise<string[]> {
   const deployment = await readJson<Deployment>(s3, { bucket, key: keys.deployment(endpointName) });
   if (deployment === undefined) {
+    if (purge && (await readReceipts(endpointName, { s3, bucket })).length > 0) return [];
     throw new BadInputError(
       `onnxify has made no endpoint ${endpointName}, so there is nothing to remove. \`onnxify status\` lists those it has made.`,
     );

@@ -1,5 +1,7 @@
 import { formatTable } from "#cli/print/format-table.ts";
 import type { DeployedRelease } from "#lib/deployment.ts";
+import { describeHold } from "./describe-hold.ts";
+import { formatTime } from "./format-time.ts";
 import type { DescribedDeployment } from "./read-deployments.ts";
 
 /** A table of endpoints, or how to get one. */
@@ -23,6 +25,7 @@ export function formatEndpoint({
   status,
   since,
   failureReason,
+  held,
   live,
   previous,
 }: DescribedDeployment): string[] {
@@ -30,6 +33,7 @@ export function formatEndpoint({
     ["endpoint", endpointName],
     ["status", since === undefined ? status : `${status} since ${formatTime(since)}`],
     ...(failureReason === undefined ? [] : [["reason", failureReason]]),
+    ...(held === undefined ? [] : [["held", describeHold(endpointName, held)]]),
     ["model", live.model],
     ["task", live.task],
     ["archive", live.modelDataUrl],
@@ -47,9 +51,4 @@ export function formatEndpoint({
 
 function releaseRow({ deployedAt, releaseId, revision, endpointConfigName }: DeployedRelease): string[] {
   return [formatTime(deployedAt), releaseId, revision.slice(0, 7), endpointConfigName];
-}
-
-/** `2026-11-24 04:12:31 UTC` */
-function formatTime(time: string): string {
-  return `${time.slice(0, 19).replace("T", " ")} UTC`;
 }

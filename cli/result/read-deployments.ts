@@ -6,6 +6,8 @@ import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { listObjects } from "#lib/s3/list-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import type { Hold } from "#lib/status/entry-row.ts";
+import { readEntryRow } from "./read-entry-row.ts";
 
 /** What is written down of an endpoint, and what SageMaker says of it now. */
 export interface DescribedDeployment extends Deployment {
@@ -14,6 +16,8 @@ export interface DescribedDeployment extends Deployment {
   /** When the endpoint last changed its state. */
   since?: string;
   failureReason?: string;
+  /** Present after `onnxify rollback`. */
+  held?: Hold;
 }
 
 export interface ReadDeploymentsOptions {
@@ -61,13 +65,15 @@ export async function requireDeployment(
 
 async function describeDeployment(
   deployment: Deployment,
-  { sageMaker }: ReadDeploymentsOptions,
+  { s3, sageMaker, bucket }: ReadDeploymentsOptions,
 ): Promise<DescribedDeployment> {
+  const held = (await readEntryRow(deployment.endpointName, { s3, bucket }))?.held;
   const endpoint = await describeEndpoint(sageMaker, deployment.endpointName);
   return {
     ...deployment,
     status: endpoint?.EndpointStatus ?? "Missing",
     ...(endpoint?.LastModifiedTime && { since: endpoint.LastModifiedTime.toISOString() }),
     ...(endpoint?.FailureReason && { failureReason: endpoint.FailureReason }),
+    ...(held && { held }),
   };
 }
