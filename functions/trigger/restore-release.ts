@@ -81,6 +81,6 @@ async function writeRow(
 
 function noSuchEndpoint(endpointName: string): RestorationError {
   return new RestorationError(`onnxify has deployed nothing to an endpoint ${endpointName}.`, {
-    nextStep: "`onnxify status` lists the endpoints that it has made.",
+    nextStep: "`onnxify status` lists those that it has made.",
   });
 }

@@ -112,15 +112,18 @@ describe("onnxify deploy", () => {
 });
 
 describe("an endpoint that onnxify has not made", () => {
-  it.each([["status"], ["report"], ["invoke"], ["remove"]])("is bad input to %s", async (command) => {
-    const { exitCode, stdout, stderr } = await run(
-      command,
-      "nowhere",
-      ...(command === "invoke" ? ["text"] : []),
-    );
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
-    expect(stderr).toMatch(/^error: .*nowhere.*`onnxify status` lists those.*\n$/);
-  });
+  it.each([["status"], ["report"], ["invoke"], ["history"], ["rollback"], ["remove"]])(
+    "is bad input to %s",
+    async (command) => {
+      const { exitCode, stdout, stderr } = await run(
+        command,
+        "nowhere",
+        ...(command === "invoke" ? ["text"] : []),
+      );
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toMatch(/^error: .*nowhere.*`onnxify status` lists those.*\n$/);
+    },
+  );
 });
 
 describe("an endpoint on record", () => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { runOnnxify } from "./run-onnxify.ts";
 
-const commands = ["demo", "up", "validate", "deploy", "status", "report", "invoke", "remove"];
+const commands = [
+  ...["demo", "up", "prune", "validate", "deploy", "reconcile", "status", "invoke", "report"],
+  ...["history", "rollback", "remove"],
+];
 
 /** Where nothing listens: port 1 is for privileged programs that nobody runs. */
 const nowhere = {

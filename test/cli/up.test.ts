@@ -97,4 +97,18 @@ describe("onnxify up", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(new RegExp(`^error: Another local cloud \\(process ${child.pid}\\) is using`));
   });
+
+  it("keeps a directory that is pruned once it has ended, and not before", async () => {
+    const child = startUp({}, "--json");
+    await readFirstLine(child);
+    const refused = await runOnnxify(["prune"], { directory });
+    expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/^error: Another local cloud \(process \d+\) is using .*\n$/);
+    child.kill("SIGTERM");
+    await finish(child);
+    const { exitCode, stdout } = await runOnnxify(["prune", "--dry-run"], { directory });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^0 executions with their histories, 0 bytes$/m);
+    expect(stdout).toMatch(/^0 bytes would be freed\.$/m);
+  });
 });
