@@ -8,6 +8,8 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { CreateEndpointConfigCommand, CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alarmNamesOf } from "#lib/alarm-names.ts";
+import { readJson, writeJson } from "#lib/s3/json-objects.ts";
+import { type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
 import { makeReceipt } from "../functions/report/receipt.ts";
 import { eventually } from "../support/eventually.ts";
 import { putAlarm } from "./put-alarm.ts";
@@ -102,6 +104,20 @@ describe("onnxify deploy", () => {
       /^! {2}nobody-nothing +fail +The Hub .* \(manifests\/cli\/nobody-nothing\.json\)$/m,
     );
     expect(shown).toMatch(/^0 of \d to be changed\.$/m);
+  });
+
+  it("says that the endpoint is held once it was rolled back, and starts nothing", async () => {
+    const location = { bucket, key: entryKeyOf("manifests/cli/nobody-nothing.json", "nobody-nothing") };
+    const held = { releaseId: "old", insteadOf: "new", since: "2026-11-24T08:00:00.000Z" };
+    const row = await readJson<EntryRow>(s3, location);
+    await writeJson(s3, { ...location, value: { ...row, held } });
+    const { exitCode, stderr } = await run("deploy", "nobody/nothing");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr:
+        "error: nobody-nothing is held at release old since 2026-11-24 08:00:00 UTC, instead of new. `onnxify rollback nobody-nothing --to new`, or another entry in its manifest, ends that.\n",
+    });
+    expect(await readJson<EntryRow>(s3, location)).toMatchObject({ executionArn: row?.executionArn, held });
   });
 
   it("needs a stack of that stage", async () => {

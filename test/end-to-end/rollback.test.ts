@@ -162,12 +162,14 @@ describe("an endpoint that was rolled back", () => {
 });
 
 describe("a stack that is packaged anew", () => {
-  it("is deployed in the place of the old one, and the endpoint answers as before, from the same release", async () => {
+  it("is deployed in the place of the old one, also on a copy of its directory, and the endpoint answers as before", async () => {
     const { $metadata: _, ...before } = await describeEndpoint();
     await cloud.close();
+    const backup = join(directory, "backup");
+    cpSync(join(cloud.directory, "data"), backup, { recursive: true });
     upgraded = await startCloud({
       port: Number(new URL(cloud.endpointUrl).port),
-      dataDirectory: join(cloud.directory, "data"),
+      dataDirectory: backup,
       packageDirectory: changePackage(directory),
       samplesDirectory: join(cloud.directory, "samples"),
       parameters: {},

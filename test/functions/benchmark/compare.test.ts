@@ -73,6 +73,13 @@ describe("a release that replaces another", () => {
     expect(listFailedGates(judged, {})).toEqual([]);
   });
 
+  it("that was brought back by hand is compared but not judged", () => {
+    const report = withP95(1, [0.9, 1.1]);
+    const comparison = compareReports(slow, { report, reportUrl, isRestored: true });
+    expect(comparison.unjudgedBecause).toBe("it was brought back by hand");
+    expect(listFailedGates({ ...slow, comparison }, {})).toEqual([]);
+  });
+
   it("says what it is made of that was something else", () => {
     const before = makeReceipt({ revision: "0".repeat(40) });
     before.quantization.toolchain = { ...before.quantization.toolchain, onnxruntime: "1.31.0" };
