@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    globalSetup: "test/support/kept-trails.ts",
+    globalSetup: ["test/support/kept-trails.ts", "test/support/remembered-jobs.ts"],
     projects: [
       {
         extends: true,

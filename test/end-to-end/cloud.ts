@@ -18,6 +18,7 @@ import type { ManifestStatus } from "#lib/status/manifest-status.ts";
 import { type CloudOptions, startCloud } from "#local/start-cloud.ts";
 import { eventually } from "../support/eventually.ts";
 import { keepTrail } from "../support/kept-trails.ts";
+import { writeRememberingPython } from "../support/remembered-jobs.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 /** Thousands of entries take their time. */
@@ -43,6 +44,7 @@ export async function openCloud(addModels: (samples: string) => void, options: P
     dataDirectory: join(directory, "data"),
     packageDirectory: join(root, ".serverless"),
     samplesDirectory: samples,
+    python: writeRememberingPython(directory),
     parameters: { BakeTimeInSeconds: "2" },
     onNotice: () => undefined,
     ...options,

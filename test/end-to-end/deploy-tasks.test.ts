@@ -13,7 +13,7 @@ import { deploy, openCloud, type TestCloud } from "./cloud.ts";
 const root = join(import.meta.dirname, "..", "..");
 /** Random weights have near ties everywhere, so what int8 makes of them says nothing. */
 const gates = { labelAgreement: 0, scoreShift: 1, speedup: 0 };
-const benchmark = { batchSize: 4, durationInSeconds: 1 };
+const benchmark = { batchSize: 8, durationInSeconds: 1 };
 
 let cloud: TestCloud;
 

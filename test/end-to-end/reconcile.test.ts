@@ -33,7 +33,7 @@ const entry = {
   endpointName,
   onRemove: "delete",
   quantization: "int8-per-channel",
-  benchmark: { batchSize: 4, durationInSeconds: 1 },
+  benchmark: { batchSize: 8, durationInSeconds: 1 },
   gates: { speedup: 0 },
 };
 const key = "manifests/reconcile.json";
