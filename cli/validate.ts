@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { ManifestError } from "#lib/errors.ts";
+import { decodeManifest } from "#lib/manifest/decode-manifest.ts";
 import { largestManifestInBytes, type ParsedEntry, parseManifest } from "#lib/manifest/parse-manifest.ts";
 import type { Context } from "./context.ts";
 import { BadInputError } from "./errors.ts";
@@ -29,7 +30,7 @@ async function readManifest(file: string): Promise<string> {
   const { size } = await stat(file).catch((cause: Error) => {
     throw new BadInputError(`${file} cannot be read: ${cause.message}`, { cause });
   });
-  if (size <= largestManifestInBytes) return readFile(file, "utf8");
+  if (size <= largestManifestInBytes) return decodeManifest(basename(file), await readFile(file));
   throw new ManifestError(`${file} has ${size} bytes; a manifest may have ${largestManifestInBytes}.`, {
     nextStep: "Split it into several.",
   });

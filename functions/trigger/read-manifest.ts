@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, NoSuchKey, NotFound } from "@aws-sdk/client-s3";
 import { ManifestError } from "#lib/errors.ts";
+import { decodeManifest } from "#lib/manifest/decode-manifest.ts";
 import { largestManifestInBytes, type ParsedEntry, parseManifest } from "#lib/manifest/parse-manifest.ts";
 import type { TriggerContext } from "./context.ts";
 
@@ -38,7 +39,7 @@ export async function readManifest(key: string, context: ReadContext): Promise<M
     } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     const { VersionId: versionId, ETag = "" } = version;
     const isTooLarge = ContentLength > largestManifestInBytes;
-    const text = isTooLarge ? undefined : await Body?.transformToString();
+    const bytes = isTooLarge ? undefined : await Body?.transformToByteArray();
     return {
       key,
       write: writeOf(version),
@@ -46,7 +47,7 @@ export async function readManifest(key: string, context: ReadContext): Promise<M
       ...(versionId && { versionId }),
       ...(isTooLarge
         ? { ...withNames([]), error: tooLarge(key, ContentLength) }
-        : parse(key, text ?? "", context)),
+        : parse(key, bytes ?? new Uint8Array(), context)),
     };
   } catch (error) {
     if (error instanceof NoSuchKey) return { key, write: "", etag: "", ...withNames([]) };
@@ -74,9 +75,9 @@ function writeOf({ VersionId, ETag = "", LastModified }: ObjectVersion): string 
   return isVersioned ? VersionId : `${ETag.replaceAll('"', "")}-${LastModified?.getTime()}`;
 }
 
-function parse(key: string, text: string, { defaultInstanceType: instanceType }: ReadContext) {
+function parse(key: string, bytes: Uint8Array, { defaultInstanceType: instanceType }: ReadContext) {
   try {
-    return withNames(parseManifest(key, text, { instanceType }));
+    return withNames(parseManifest(key, decodeManifest(key, bytes), { instanceType }));
   } catch (error) {
     if (error instanceof ManifestError) return { ...withNames([]), error };
     throw error;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ManifestError } from "#lib/errors.ts";
+import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
 import { endpointNameOf } from "#lib/names.ts";
 import { describeExpectation } from "./describe-expectation.ts";
 import {
@@ -13,6 +14,8 @@ import {
   notificationSchema,
   serverlessSchema,
 } from "./schema.ts";
+
+const longestValueShown = 120;
 
 /** Where an entry stands, for messages, and what it inherits. */
 export interface EntryContext {
@@ -78,7 +81,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function refusal(where: string, value: unknown, expected: string): ManifestError {
-  const shown = JSON.stringify(value)?.slice(0, 120) ?? "nothing";
+  const shown = escapeInvisible(shorten(JSON.stringify(value) ?? "nothing", longestValueShown));
   return new ManifestError(`${where} is ${shown}; expected ${expected}.`, {
     nextStep: "Mend the entry and put the manifest again.",
   });

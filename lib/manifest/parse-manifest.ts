@@ -1,7 +1,11 @@
 import { ManifestError } from "#lib/errors.ts";
+import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
 import { parseEntry } from "./parse-entry.ts";
 import { readList } from "./read-list.ts";
 import type { Entry } from "./schema.ts";
+
+/** An id has 193 characters at most; what is no id may have millions. */
+const longestModelShown = 200;
 
 /** One entry of a manifest: understood, or refused with the reason. */
 export type ParsedEntry = { index: number; model: string } & ({ entry: Entry } | { error: ManifestError });
@@ -18,7 +22,8 @@ export const mostEntries = 10_000;
  * @param stackDefaults hold where neither the manifest's own defaults nor the entry says otherwise.
  * @throws ManifestError when the manifest as a whole cannot be read.
  */
-export function parseManifest(key: string, text: string, stackDefaults: object = {}): ParsedEntry[] {
+export function parseManifest(name: string, text: string, stackDefaults: object = {}): ParsedEntry[] {
+  const key = escapeInvisible(name);
   const { models, ...list } = readList(key, text);
   const defaults = { ...stackDefaults, ...list.defaults };
   if (models.length === 0) {
@@ -52,9 +57,10 @@ function parseOne({
   }
 }
 
+/** What a refused entry calls its model, for people. */
 function modelOf(value: unknown): string {
-  if (typeof value === "string") return value;
-  return typeof value === "object" && value !== null && "model" in value ? String(value.model) : "";
+  const model = typeof value === "object" && value !== null && "model" in value ? value.model : value;
+  return typeof model === "string" ? escapeInvisible(shorten(model, longestModelShown)) : "";
 }
 
 /** Two entries for one endpoint would replace each other for ever: the first keeps it. */

@@ -1,11 +1,18 @@
-import { parseDocument } from "yaml";
+import { load, YAMLException } from "js-yaml";
 import { ManifestError } from "#lib/errors.ts";
+import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
 
 /** A manifest before its entries are looked at. */
 export interface ManifestList {
   defaults: object;
   models: unknown[];
 }
+
+/** Ten thousand entries with every field there is, and as much again for texts with commas. */
+const mostValues = 1_000_000;
+
+/** The grid's lists lie six deep. A limit keeps everything that looks at values later from running out of stack. */
+const deepestNesting = 10;
 
 /**
  * The list that a manifest holds, by the ending of its key.
@@ -15,7 +22,8 @@ export interface ManifestList {
 export function readList(key: string, text: string): ManifestList {
   const ending = key.toLowerCase().split(".").at(-1);
   if (ending === "txt") return { defaults: {}, models: readLines(text) };
-  if (ending === "json" || ending === "yaml" || ending === "yml") return toList(key, readYaml(key, text));
+  if (ending === "json") return toList(key, readJson(key, text));
+  if (ending === "yaml" || ending === "yml") return toList(key, readYaml(key, text));
   throw new ManifestError(`${key} ends in none of .txt, .json, .yaml and .yml.`, {
     nextStep: "Rename it after what is in it.",
   });
@@ -24,32 +32,62 @@ export function readList(key: string, text: string): ManifestList {
 /** One id a line, `id@revision` allowed, `#` starts a comment. */
 function readLines(text: string): unknown[] {
   return text
-    .split(/\r?\n/)
-    .map((line) => line.replace(/(^|\s)#.*$/, "").trim())
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.replace(/(^|\s)#.*$/s, "").trim())
     .filter((line) => line.length > 0);
 }
 
-/** JSON is YAML as well, and the YAML reader says where it stopped. Aliases are not followed, so that no bomb unfolds. */
+/** JSON is YAML as well, whose reader bounds the depth, takes no key twice, and says where it stopped. */
+function readJson(key: string, text: string): unknown {
+  readYaml(key, text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof SyntaxError ? escapeInvisible(cause.message) : String(cause);
+    throw new ManifestError(`${key} cannot be read: it is YAML, but no JSON: ${reason}.`, {
+      nextStep: "Mend it, or rename it to .yaml.",
+      cause,
+    });
+  }
+}
+
+/** Aliases are not followed, so that no bomb unfolds. */
 function readYaml(key: string, text: string): unknown {
-  const document = parseDocument(text, { schema: key.toLowerCase().endsWith(".json") ? "json" : "core" });
-  const [error] = document.errors;
-  if (error === undefined) return withoutAliases(key, () => document.toJS({ maxAliasCount: 0 }));
-  const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 };
-  const [reason = error.message] = error.message.split(" at line ");
-  throw new ManifestError(`${key} cannot be read: ${reason.trim()} (line ${line}, column ${col}).`, {
-    nextStep: "Mend that line and put the manifest again.",
+  refuseTooManyValues(key, text);
+  try {
+    return load(text, { maxAliases: 0, maxDepth: deepestNesting + 1 });
+  } catch (error) {
+    if (error instanceof YAMLException) throw refusalOf(key, error);
+    throw error;
+  }
+}
+
+/** Ten million bytes hold three million empty objects, which take a gigabyte to read. */
+function refuseTooManyValues(key: string, text: string): void {
+  const count = text.length - text.replaceAll(/[[{,\n]/g, "").length;
+  if (count <= mostValues) return;
+  throw new ManifestError(`${key} has more than ${mostValues} lines and commas.`, {
+    nextStep: "Split it into several.",
   });
 }
 
-function withoutAliases(key: string, read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (cause) {
-    throw new ManifestError(`${key} uses YAML aliases, which manifests may not.`, {
+function refusalOf(key: string, cause: YAMLException): ManifestError {
+  const { mark } = cause;
+  const reason = escapeInvisible(shorten(cause.reason, 200));
+  const place = mark === undefined ? "" : ` (line ${mark.line + 1}, column ${mark.column + 1})`;
+  if (reason.startsWith("aliases exceeded")) {
+    return new ManifestError(`${key} uses YAML aliases${place}, which manifests may not.`, {
       nextStep: "Write the values out, or use `defaults`.",
       cause,
     });
   }
+  const what = reason.startsWith("nesting exceeded")
+    ? `it is nested more than ${deepestNesting} deep`
+    : reason;
+  return new ManifestError(`${key} cannot be read: ${what}${place}.`, {
+    nextStep: "Mend that line and put the manifest again.",
+    cause,
+  });
 }
 
 function toList(key: string, value: unknown): ManifestList {

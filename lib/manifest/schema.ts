@@ -59,7 +59,13 @@ export const gridSchema = z.strictObject({
 export const benchmarkSchema = z.strictObject({
   /** Texts to ask about. The default is the article's sentence. */
   inputs: z
-    .array(z.string().min(1).max(2_000))
+    .array(
+      z
+        .string()
+        .min(1)
+        .max(2_000)
+        .refine((text) => text.isWellFormed(), "text without halves of surrogate pairs"),
+    )
     .min(1)
     .max(16)
     .refine(fitsTheDocument, `at most ${largestInputsInBytes} bytes as JSON`)
@@ -108,7 +114,7 @@ export const dataCaptureSchema = z.strictObject({
   /** Where in the bucket. SageMaker adds `<endpoint>/<variant>/<hour>/`; the endpoint's role may write nowhere else. */
   prefix: z
     .string()
-    .regex(/^captures\/([\w.-]+\/)*$/, "a prefix that starts with `captures/` and ends with `/`")
+    .regex(/^(?!.*\.\.)captures\/([\w.-]+\/)*$/, "a prefix that starts with `captures/` and ends with `/`")
     .max(256)
     .optional(),
 });
@@ -118,9 +124,10 @@ export const entrySchema = z.strictObject({
   model: modelId,
   revision: z
     .string()
-    .regex(/^[\w./-]{1,255}$/, "a branch, tag or commit")
+    .max(255)
+    .regex(/^(?!.*\.\.)\w[\w.-]*(\/\w[\w.-]*)*$/, "a branch, tag or commit")
     .default("main"),
-  task: z.string().min(1).optional(),
+  task: z.string().min(1).max(64).optional(),
   endpointName: endpointName.optional(),
   instanceType: z
     .enum(ProductionVariantInstanceType, "a SageMaker instance type for hosting, such as `ml.c6i.xlarge`")
@@ -133,7 +140,7 @@ export const entrySchema = z.strictObject({
   evaluation: z
     .string()
     .regex(
-      /^s3:\/\/[a-z0-9.-]{3,63}\/evaluations\/[\w./-]{1,200}\.jsonl$/,
+      /^(?!.*\.\.)s3:\/\/[a-z0-9.-]{3,63}\/evaluations\/[\w./-]{1,200}\.jsonl$/,
       "s3://<the stack's bucket>/evaluations/<name>.jsonl",
     )
     .optional(),
