@@ -49,6 +49,11 @@ export class MissingSafetensorsError extends OnnxifyError {
   override readonly name = "MissingSafetensorsError";
 }
 
+/** The repository has files that no model needs to have: too large, too many, or named to lead out of it. */
+export class HostileRepositoryError extends OnnxifyError {
+  override readonly name = "HostileRepositoryError";
+}
+
 /** The Hub did not answer, or answered that it is unwell. Asking again can help. */
 export class HubUnreachableError extends OnnxifyError {
   override readonly name = "HubUnreachableError";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HubUnreachableError } from "#lib/errors.ts";
 import { askHub, type ModelQuestion } from "./ask-hub.ts";
 import { refusalOf } from "./refusal-of.ts";
 
@@ -25,9 +26,20 @@ export type ModelInfo = z.output<typeof modelInfoSchema>;
 export async function fetchModelInfo(question: ModelQuestion): Promise<ModelInfo> {
   const { model, revision } = question;
   const path = `/api/models/${model}/revision/${encodeURIComponent(revision)}?blobs=true`;
-  const info = modelInfoSchema.parse(await (await ask(path, question)).json());
+  const info = await readInfo(await ask(path, question), question);
   if (info.gated !== false) await ask(`/api/models/${model}/auth-check`, question);
   return info;
+}
+
+/** The answer may break off, take longer than the question may, or be a proxy's page. */
+async function readInfo(response: Response, { model, hubUrl }: ModelQuestion): Promise<ModelInfo> {
+  try {
+    return modelInfoSchema.parse(await response.json());
+  } catch (cause) {
+    const message = `The Hub at ${hubUrl} answered about ${model} what describes no model.`;
+    const nextStep = "Check the stack's HuggingFaceEndpoint, then put the manifest again.";
+    throw new HubUnreachableError(message, { nextStep, cause });
+  }
 }
 
 async function ask(path: string, question: ModelQuestion): Promise<Response> {

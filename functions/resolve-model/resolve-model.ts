@@ -3,6 +3,7 @@ import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { digestFiles, readContainerFiles } from "#lib/container-files.ts";
 import type { DeployedRelease, Deployment, ReleaseRecord } from "#lib/deployment.ts";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
+import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
 import { keys, releaseFiles } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
@@ -33,7 +34,7 @@ export interface ResolveModelContext extends HubTokenSource {
  * way to the wanted release is, and why it has to be gone. Nothing is changed, so that it can be asked what would be
  * done.
  *
- * @throws ModelNotFoundError, GatedModelError, MissingSafetensorsError, UnsupportedArchitectureError,
+ * @throws ModelNotFoundError, GatedModelError, HostileRepositoryError, MissingSafetensorsError, UnsupportedArchitectureError,
  * UnsupportedTaskError, EvaluationError, HubTokenError, HubBusyError or HubUnreachableError.
  */
 export async function resolveModel(
@@ -108,12 +109,14 @@ async function findFault(
 }
 
 function licenseOf({ cardData }: ModelInfo): string {
-  return typeof cardData?.license === "string" ? cardData.license : "no licence named";
+  return typeof cardData?.license === "string"
+    ? escapeInvisible(shorten(cardData.license, 100))
+    : "no licence named";
 }
 
 /** Only the weights that will be downloaded count. */
 function sizeOf({ siblings }: ModelInfo): number {
   return siblings
-    .filter(({ rfilename }) => /^[^/]*\.safetensors$/.test(rfilename))
+    .filter(({ rfilename }) => /^model[^/]*\.safetensors$/.test(rfilename))
     .reduce((total, { size }) => total + (size ?? 0), 0);
 }

@@ -54,6 +54,29 @@ describe("a model", () => {
       "no safetensors",
     ],
     [
+      "HostileRepositoryError",
+      { ...emotions, siblings: [{ rfilename: "tokenizer.json", size: 2 ** 30 }] },
+      undefined,
+      "a/b has a file of 1073741824 bytes, tokenizer.json; 67108864 are read at most. Choose another model",
+    ],
+    [
+      "HostileRepositoryError",
+      {
+        ...emotions,
+        siblings: Array.from({ length: 10_001 }, (_, index) => ({ rfilename: `${index}.json` })),
+      },
+      undefined,
+      "a/b has 10001 files, more than 10000.",
+    ],
+    ["UnsupportedTaskError", emotions, "__proto__", "is for the task __proto__. Supported are"],
+    ["UnsupportedTaskError", emotions, "constructor", "is for the task constructor. Supported are"],
+    [
+      "UnsupportedTaskError",
+      { ...emotions, pipeline_tag: `\u001b[2J${"x".repeat(1_000_000)}` },
+      undefined,
+      "is for the task \\u{1b}[2Jxxx",
+    ],
+    [
       "UnsupportedArchitectureError",
       { ...emotions, config: { model_type: "llama" } },
       undefined,
@@ -84,4 +107,23 @@ describe("a model", () => {
     expect(refuse).toThrow(expect.objectContaining({ name }));
     expect(refuse).toThrow(sentence);
   });
+
+  it.each(["pytorch_model.pt", "model.onnx", "adapter_model.safetensors", "old/model.safetensors"])(
+    "with no other weights than %s is refused with what to do",
+    (rfilename) => {
+      const refuse = () => checkModel("a/b", { ...emotions, siblings: [{ rfilename }] }, undefined);
+      expect(refuse).toThrow(expect.objectContaining({ name: "MissingSafetensorsError" }));
+      expect(refuse).toThrow("loading them can run code. Ask its owner to convert it");
+    },
+  );
+
+  it.each(["../../etc/x.json", "/etc/x.json", "a/./x.json", "a\\..\\x", "a\0.json", "\u202egnp.json"])(
+    "with a file named %j is refused, because it could be written elsewhere",
+    (rfilename) => {
+      const siblings = [...emotions.siblings, { rfilename }];
+      const refuse = () => checkModel("a/b", { ...emotions, siblings }, undefined);
+      expect(refuse).toThrow(expect.objectContaining({ name: "HostileRepositoryError" }));
+      expect(refuse).toThrow("a/b has a file whose name leads out of it, ");
+    },
+  );
 });

@@ -39,7 +39,10 @@ describe("a hostile entry", () => {
         fc.constantFrom(json, dump),
         (models, hostile, place, print) => {
           const position = place % (models.length + 1);
-          const entries = parseManifest("m.yaml", print((models as unknown[]).toSpliced(position, 0, hostile)));
+          const entries = parseManifest(
+            "m.yaml",
+            print((models as unknown[]).toSpliced(position, 0, hostile)),
+          );
           const [refused] = entries.splice(position, 1);
           expect(refused).toHaveProperty("error");
           expect(entries.map((parsed) => "entry" in parsed && parsed.entry)).toEqual(

@@ -143,7 +143,7 @@ def test_every_supported_architecture_and_task_is_proved_here() -> None:
     assert {line.strip('" ,') for line in listed.splitlines()[1:] if line.strip()} == {
         model.model_type for model in MODELS
     }
-    tasks = supported.partition("supportedTasks")[2].partition("};")[0]
+    tasks = supported.partition("supportedTasks")[2].partition("]);")[0]
     assert {line.split('"')[1] for line in tasks.splitlines() if '"' in line} == {
         model.task for model in MODELS
     }
