@@ -76,12 +76,12 @@ def read_embedding_task(snapshot: Path, *, max_length: int) -> EmbeddingTask:
     normalized, which is what sentence-transformers makes of it too.
 
     Raises:
-        JobError: when the model embeds with a module or a pooling that is not served.
+        JobError: when the model embeds with a module or a pooling that is not served, or says so nowhere.
     """
     modules = _modules(snapshot)
     _refuse_unknown_modules(modules)
     folder = modules.get("Pooling")
-    pooling = "mean" if folder is None else _pooling(read_json(snapshot / folder / "config.json"))
+    pooling = "mean" if folder is None else _pooling(read_json(_inside(snapshot, folder) / "config.json"))
     return EmbeddingTask(max_length=max_length, pooling=pooling, normalize="Normalize" in modules)
 
 
@@ -103,16 +103,34 @@ def _begin(vector: Floats) -> str:
 def _modules(snapshot: Path) -> dict[str, str]:
     """The kind of each module, such as `Pooling`, and its folder."""
     content = read_json(snapshot / "modules.json")
-    listed = content if isinstance(content, list) else []
-    entries = [entry for entry in listed if isinstance(entry, dict)]
-    return {str(entry.get("type")).rpartition(".")[2]: str(entry.get("path", "")) for entry in entries}
+    listed = [] if content is None else content
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        raise JobError("The model's modules.json is no list of modules. Ask its owner to mend it.")
+    return {_kind_of(str(entry.get("type"))): str(entry.get("path", "")) for entry in listed}
+
+
+def _kind_of(name: str) -> str:
+    """`Pooling` for sentence-transformers' own class; the whole name for anybody else's."""
+    package, _, kind = name.rpartition(".")
+    return kind if package.split(".")[0] == "sentence_transformers" else name
+
+
+def _inside(snapshot: Path, folder: str) -> Path:
+    path = snapshot / folder
+    # A NUL is in no file's name, and `resolve` chokes on it.
+    if "\0" in folder or not path.resolve().is_relative_to(snapshot.resolve()):
+        raise JobError(
+            f"The model's modules.json names a folder outside of its repository, {folder[:60]!r}. "
+            "Don't deploy this model before its owner has explained that."
+        )
+    return path
 
 
 def _refuse_unknown_modules(modules: dict[str, str]) -> None:
     unknown = set(modules) - {"Transformer", "Pooling", "Normalize"}
     if unknown:
         raise JobError(
-            f"The model embeds with a module that onnxify doesn't serve, {', '.join(sorted(unknown))}; "
+            f"The model embeds with a module that onnxify doesn't serve, {', '.join(sorted(unknown))[:100]}; "
             "Transformer, Pooling and Normalize are served. Choose another model."
         )
 

@@ -66,8 +66,13 @@ def read_evaluation(source: str, path: Path) -> Evaluation:
     Raises:
         JobError: when a line is something else, which ResolveModel has refused already.
     """
+    try:
+        # Not `splitlines`, which cuts at what a JSON text may have in it; and some editors begin with a mark.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise JobError(f"{source} is no UTF-8. Save it as UTF-8 and put the manifest again.") from error
     examples: list[Example] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         if line.strip():
             examples.append(_parse(line, f"Line {number} of {source}"))
     if not examples:
@@ -80,12 +85,12 @@ def _parse(line: str, place: str) -> Example:
         fields = json.loads(line)
         text = fields["text"]
         named = fields.get("labels", fields.get("label"))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise JobError(
             f"{place} is no JSON object with `text`. Mend it and put the manifest again."
         ) from error
     labels = [named] if isinstance(named, str) else named
-    if not isinstance(text, str) or not (labels is None or _is_texts(labels)):
+    if not _is_text(text) or not (labels is None or _is_texts(labels)):
         raise JobError(
             f"{place} has a `text` or a label that is no text. Mend it and put the manifest again."
         )
@@ -93,7 +98,12 @@ def _parse(line: str, place: str) -> Example:
 
 
 def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, list) and all(_is_text(item) for item in value)
+
+
+def _is_text(value: object) -> bool:
+    """JSON can say half of a surrogate pair, which no tokenizer takes."""
+    return isinstance(value, str) and not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def _shorten(names: Sequence[str]) -> str:

@@ -139,7 +139,8 @@ def _object(value: object, path: str, names: tuple[str, ...]) -> Mapping[str, ob
 
 
 def _text(value: object, path: str) -> str:
-    if not isinstance(value, str):
+    # JSON can say half of a surrogate pair, which no tokenizer takes.
+    if not isinstance(value, str) or any("\ud800" <= character <= "\udfff" for character in value):
         raise _unexpected(path, value, "a text")
     return value
 
@@ -159,13 +160,17 @@ def _one_of(value: object, path: str, choices: tuple[str, ...]) -> str:
 
 
 def _number(value: object, path: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    try:
+        number = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
         raise _unexpected(path, value, "a number")
-    return float(value)
+    return number
 
 
 def _unexpected(path: str, value: object, expected: str) -> JobError:
-    shown = json.dumps(value, ensure_ascii=False)
+    shown = json.dumps(value)
     shown = shown if len(shown) <= 80 else f"{shown[:77]}..."
     return JobError(
         f"The job's request has {shown} at {path}, where {expected} was expected. Start the deployment again."

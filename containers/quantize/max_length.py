@@ -46,6 +46,7 @@ def find_max_length(snapshot: Path, config: PretrainedConfig, tokenizer: PreTrai
 
 def _positions_of(config: PretrainedConfig) -> int | None:
     positions = getattr(config, "max_position_embeddings", None)
+    padding = config.pad_token_id if isinstance(config.pad_token_id, int) else 0
     if isinstance(positions, int) and config.model_type in _POSITIONS_AFTER_PADDING:
-        return positions - (config.pad_token_id or 0) - 1
+        return positions - padding - 1
     return positions if isinstance(positions, int) else None

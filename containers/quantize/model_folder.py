@@ -12,8 +12,12 @@ from torch_model import TorchModel
 
 __all__ = ["write_json", "write_model_folder", "write_serving_files"]
 
+# The scratch directory's name, which would make every archive a different one; and what names code of the
+# repository, which is not here and must not be looked for by whoever loads the archive.
+_LEFT_OUT = ("_name_or_path", "auto_map", "custom_pipelines")
+
 # Left in the tokenizer's configuration by the length and padding it was trained with.
-_STALE_SETTINGS = ("max_length", "stride", "truncation_strategy", "pad_to_multiple_of")
+_STALE_SETTINGS = ("max_length", "stride", "truncation_strategy", "pad_to_multiple_of", "auto_map")
 
 
 def write_model_folder(directory: Path, *, torch_model: TorchModel, winner: Rung) -> None:
@@ -42,8 +46,8 @@ def _write_config(directory: Path, torch_model: TorchModel) -> None:
     torch_model.model.config.save_pretrained(directory)
     path = directory / "config.json"
     content = json.loads(path.read_text(encoding="utf-8"))
-    # The scratch directory's name, which would make every archive a different one.
-    content.pop("_name_or_path", None)
+    for name in _LEFT_OUT:
+        content.pop(name, None)
     write_json(path, content)
 
 
@@ -54,4 +58,6 @@ def _write_tokenizer(directory: Path, torch_model: TorchModel) -> None:
     tokenizer.backend_tokenizer.no_truncation()
     for name in _STALE_SETTINGS:
         tokenizer.init_kwargs.pop(name, None)
+    # A template is a program, and no encoder has a use for it.
+    tokenizer.chat_template = None
     tokenizer.save_pretrained(directory)

@@ -45,7 +45,10 @@ def main(arguments: list[str]) -> int:
     except NothingPassedError as refusal:
         write_message(paths.message, str(refusal))
         return 0
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    # A panic in the tokenizer's Rust is no Exception.
+    except BaseException as error:
         traceback.print_exc()
         write_message(paths.message, _sentence(error))
         return 1
@@ -67,7 +70,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: BaseException) -> str:
     if isinstance(error, JobError):
         return str(error)
     if isinstance(error, MemoryError):

@@ -100,14 +100,16 @@ def read_json(path: Path) -> object:
     """The content of a JSON file of the repository, or None when there is no such file.
 
     Raises:
-        JobError: when the file is there but is not JSON.
+        JobError: when the file is there but is not JSON, or nested too deeply.
     """
     if not path.is_file():
         return None
     try:
         content: object = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise JobError(f"The model's {path.name} is not JSON: {error}. Ask its owner to mend it.") from error
+    except (ValueError, RecursionError) as error:
+        raise JobError(
+            f"The model's {path.name} is not JSON: {first_line(error)}. Ask its owner to mend it."
+        ) from error
     return content
 
 

@@ -23,12 +23,15 @@ from transformers import (
 )
 
 from classification_task import read_classification_task
+from config_limits import refuse_boundless_config
 from decision_task import read_decision_task
 from embedding_task import read_embedding_task
+from golden import GOLDEN_TEXTS
 from job_error import JobError
 from job_message import first_line
 from max_length import find_max_length
 from served_task import Floats, Integers, ServedTask
+from tokenizer_check import refuse_hostile_tokenizer
 
 __all__ = ["TorchModel", "load_torch_model"]
 
@@ -98,11 +101,29 @@ def load_torch_model(snapshot: Path, *, model: str, task: str) -> TorchModel:
     config = _load_config(snapshot, model)
     tokenizer = _load_tokenizer(snapshot, model)
     weights = _load_weights(snapshot, config, model=model, task=task)
-    max_length = find_max_length(snapshot, config, tokenizer)
-    return TorchModel(weights, tokenizer, _read_task(task, snapshot, config, tokenizer, max_length))
+    return TorchModel(weights, tokenizer, _read_task(task, snapshot, config, tokenizer, model=model))
 
 
 def _read_task(
+    name: str,
+    snapshot: Path,
+    config: PretrainedConfig,
+    tokenizer: PreTrainedTokenizerFast,
+    *,
+    model: str,
+) -> ServedTask:
+    try:
+        max_length = find_max_length(snapshot, config, tokenizer)
+        return _task_of(name, snapshot, config, tokenizer, max_length)
+    # transformers takes whatever a field says, a list of labels for instance.
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        raise JobError(
+            f"The configuration of {model} makes no sense for {name}: {first_line(error)}. "
+            "Ask its owner to mend it, or choose another model."
+        ) from error
+
+
+def _task_of(
     name: str,
     snapshot: Path,
     config: PretrainedConfig,
@@ -117,9 +138,10 @@ def _read_task(
 
 
 def _load_config(snapshot: Path, model: str) -> PretrainedConfig:
+    refuse_boundless_config(snapshot, model)
     try:
         return AutoConfig.from_pretrained(snapshot, **_LOADING)
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # A field of the wrong type fails wherever it is looked at first.
         raise JobError(
             f"transformers can't read the configuration of {model}: {first_line(error)}. "
             "Choose a model of an architecture that transformers itself has."
@@ -139,6 +161,7 @@ def _load_tokenizer(snapshot: Path, model: str) -> PreTrainedTokenizerFast:
             f"The tokenizer of {model}, {type(tokenizer).__name__}, has no fast form or no padding token, "
             "and serving needs both. Choose a model with a `tokenizer.json` and a padding token."
         )
+    refuse_hostile_tokenizer(tokenizer.backend_tokenizer, GOLDEN_TEXTS, model=model)
     return tokenizer
 
 

@@ -28,10 +28,22 @@ export async function readEvaluation(
       },
     );
   }
-  const text = (await Body?.transformToString()) ?? "";
+  const text = decode((await Body?.transformToByteArray()) ?? new Uint8Array(), url);
   checkEvaluation(text, { url, task });
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
   return { url, digest, ...(VersionId && { versionId: VersionId }) };
+}
+
+/** Without the byte order mark that some editors put before a text. */
+function decode(bytes: Uint8Array, url: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new EvaluationError(`${url} is no UTF-8.`, {
+      nextStep: "Save it as UTF-8, then put it and the manifest again.",
+      cause,
+    });
+  }
 }
 
 async function open(

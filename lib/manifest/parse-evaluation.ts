@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { EvaluationError } from "#lib/errors.ts";
+import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
 
 /** As many texts as a job can ask in minutes, three ways each. */
 const mostTexts = 5_000;
 
+/** JSON can say half of a surrogate pair, which no tokenizer takes. */
+function isWellFormed(text: string): boolean {
+  return text.isWellFormed();
+}
+
 const exampleSchema = z.strictObject({
-  text: z.string().min(1),
+  text: z.string().min(1).refine(isWellFormed),
   label: z.string().exactOptional(),
   labels: z.array(z.string()).exactOptional(),
 });
@@ -44,7 +50,7 @@ function checkLine(line: string, { place, task }: { place: string; task: string 
   const example = exampleSchema.safeParse(parseOr(line));
   if (!example.success) {
     throw refusal(
-      `${place} is no JSON object with \`text\`, and \`label\` or \`labels\` if known: ${line.slice(0, 80)}`,
+      `${place} is no JSON object with \`text\`, and \`label\` or \`labels\` if known: ${escapeInvisible(shorten(line, 80))}`,
     );
   }
   const { label, labels } = example.data;

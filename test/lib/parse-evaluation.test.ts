@@ -14,6 +14,9 @@ describe("an evaluation", () => {
   it.each([
     ["", task, `${url} has 0 lines; an evaluation has 1 to 5000.`],
     ['{"text":"one"}\n{"txt":"two"}', task, `Line 2 of ${url} is no JSON object with \`text\``],
+    ['{"text":"half \\ud83d"}', task, `Line 1 of ${url} is no JSON object with \`text\``],
+    ['{"text":"a","__proto__":{}}', task, `Line 1 of ${url} is no JSON object`],
+    ["[".repeat(1_000_000), task, `Line 1 of ${url} is no JSON object`],
     ["plain words", task, `Line 1 of ${url} is no JSON object`],
     ['{"text":"one","label":7}', task, `Line 1 of ${url} is no JSON object`],
     ['{"text":"one","label":"joy"}', "feature-extraction", "has a label, and a model for feature-extraction"],

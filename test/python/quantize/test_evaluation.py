@@ -69,6 +69,43 @@ def test_a_line_that_is_something_else_is_refused_by_its_number(
         read_evaluation(_SOURCE, _write(tmp_path / "evaluation.jsonl", line))
 
 
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b'{"text": "caf\xe9"}', "is no UTF-8. Save it as UTF-8"),
+        (b"[" * 200_000, "Line 1 of .* is no JSON object"),
+        (b'{"text": "half \\ud83d"}', "Line 1 of .* has a `text` or a label that is no text"),
+        (b'{"text": "a", "label": "\\udc00"}', "Line 1 of .* has a `text` or a label that is no text"),
+    ],
+)
+def test_bytes_that_are_something_else_are_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
+    path = tmp_path / "evaluation.jsonl"
+    path.write_bytes(content)
+
+    with pytest.raises(JobError, match=complaint):
+        read_evaluation(_SOURCE, path)
+
+
+@given(texts=st.lists(st.text(min_size=1), min_size=1, max_size=5), mark=st.booleans())
+def test_texts_are_read_as_they_were_written(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], mark: bool
+) -> None:
+    path = tmp_path_factory.mktemp("written") / "evaluation.jsonl"
+    lines = [json.dumps({"text": text}, ensure_ascii=False) for text in texts]
+    path.write_bytes("\r\n".join(lines).encode("utf-8-sig" if mark else "utf-8"))
+
+    assert read_evaluation(_SOURCE, path).texts == texts
+
+
+@given(content=st.binary() | st.text().map(str.encode))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.mktemp("any") / "evaluation.jsonl"
+    path.write_bytes(content)
+
+    with pytest.raises(JobError):
+        read_evaluation(_SOURCE, path)
+
+
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(JobError, match="has no line"):
         read_evaluation(_SOURCE, _write(tmp_path / "evaluation.jsonl"))

@@ -74,6 +74,8 @@ def test_the_benchmark_repeats_its_inputs_until_the_batch_is_full(inputs: list[s
         ({"quantization": "int4"}, "quantization", "one of auto, int8-static, int8-per-channel"),
         ({"gates": GATES | {"worstCosine": "0.97"}}, "gates.worstCosine", "a number"),
         ({"gates": GATES | {"worstCosine": True}}, "gates.worstCosine", "a number"),
+        ({"gates": GATES | {"worstCosine": 10**400}}, "gates.worstCosine", "a number"),
+        ({"benchmark": {"inputs": ["half \ud83d"], "batchSize": 1}}, "benchmark.inputs[0]", "a text"),
         ({"gates": GATES | {"cosine": 1}}, "gates", "exactly the keys labelAgreement"),
         ({"benchmark": {"inputs": [], "batchSize": 1}}, "benchmark.inputs", "at least one text"),
         ({"benchmark": {"inputs": ["a", 1], "batchSize": 1}}, "benchmark.inputs[1]", "a text"),

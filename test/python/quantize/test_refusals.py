@@ -63,7 +63,9 @@ def _add_dense(files: Path) -> None:
 def _pool_by_last_token(files: Path) -> None:
     (files / "1_Pooling").mkdir()
     (files / "1_Pooling" / "config.json").write_text(json.dumps({"pooling_mode_lasttoken": True}))
-    (files / "modules.json").write_text(json.dumps([{"path": "1_Pooling", "type": "x.models.Pooling"}]))
+    (files / "modules.json").write_text(
+        json.dumps([{"path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}])
+    )
 
 
 def _become_t5(files: Path) -> None:
