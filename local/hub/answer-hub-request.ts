@@ -59,7 +59,8 @@ export function createHub({ samplesDirectory, prefix }: HubOptions): RequestHand
 
 /** @throws HubError for what the Hub does not have. */
 function readRequest(samplesDirectory: string, url: string, visitor: Visitor): HubRequest {
-  const { pathname, searchParams: query } = new URL(url, "http://hub");
+  const [pathname = "", search] = url.split("?", 2);
+  const query = new URLSearchParams(search);
   for (const kind of ["tree", "access", "info", "file"] as const) {
     const match = paths[kind].exec(pathname)?.groups;
     if (match === undefined) continue;

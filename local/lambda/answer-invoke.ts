@@ -44,9 +44,20 @@ export async function answerInvoke(
 
 function readFunctionName({ method, url = "" }: IncomingMessage): string {
   const name = pathPattern.exec(url)?.[1];
-  if (method === "POST" && name !== undefined) return decodeURIComponent(name);
+  if (method === "POST" && name !== undefined) return decode(name);
   const message = `The local cloud's Lambda has no operation for ${method} ${url}; it has Invoke.`;
   throw new AwsError("UnknownOperationException", message, 404);
+}
+
+function decode(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    throw new AwsError(
+      "InvalidParameterValueException",
+      `The function's name, ${name}, is not encoded as URLs are.`,
+    );
+  }
 }
 
 async function readPayload(request: IncomingMessage): Promise<string> {

@@ -19,7 +19,7 @@ const scopePattern =
 export function credentialScope(request: IncomingMessage): CredentialScope | undefined {
   const header = request.headers.authorization ?? "";
   if (header.startsWith("AWS4-HMAC-SHA256")) return readScope(header);
-  const query = new URL(request.url ?? "", "http://local").searchParams;
+  const query = new URLSearchParams(request.url?.split("?", 2)[1]);
   const oldKeyId = query.get("AWSAccessKeyId");
   if (oldKeyId !== null && query.has("Signature")) {
     return { accessKeyId: oldKeyId, region: "us-east-1", service: "s3" };

@@ -24,7 +24,16 @@ export function writeXml(document: XmlElement): string {
  * @throws AwsError `MalformedXML` as S3 words it.
  */
 export function readXml(text: string): unknown {
-  if (XMLValidator.validate(text) === true) return parser.parse(text);
+  if (XMLValidator.validate(text) !== true) throw malformed();
+  try {
+    return parser.parse(text);
+  } catch {
+    // What the parser takes for an attack: names of prototypes, external entities, depth without end.
+    throw malformed();
+  }
+}
+
+function malformed(): AwsError {
   const message = "The XML you provided was not well-formed or did not validate against our published schema";
-  throw new AwsError("MalformedXML", message);
+  return new AwsError("MalformedXML", message);
 }
