@@ -21,14 +21,21 @@ interface Entry {
   mode: number;
 }
 
+/** Lambda's limit for a function and its layers. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const largestContentInBytes = 262_144_000;
+
 /**
  * Writes every file of a zip archive, up to 4 GiB and unencrypted as Lambda's are, below `directory`.
  *
  * Source: APPNOTE.TXT, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  *
- * @throws Error for a broken archive, or an entry that would lie outside `directory`.
+ * @throws Error for a broken archive, an entry that would lie outside `directory`, or more content than Lambda takes.
  */
 export async function unzip(archive: Buffer, directory: string): Promise<void> {
+  const sizeInBytes = sizeOfArchive(archive);
+  if (sizeInBytes > largestContentInBytes) {
+    throw new Error(`The archive has ${sizeInBytes} bytes unzipped; Lambda takes ${largestContentInBytes}.`);
+  }
   for (const entry of readEntries(archive)) {
     if (entry.path.endsWith("/")) continue;
     const target = resolve(directory, entry.path);
@@ -82,7 +89,17 @@ async function readContent(archive: Buffer, entry: Entry): Promise<Buffer> {
       `The entry ${path} is compressed by method ${method}; only stored and deflated can be read.`,
     );
   }
-  const content = method === methods.stored ? stored : await inflate(stored);
+  const content = method === methods.stored ? stored : await inflateEntry(stored, entry);
+  if (content.length !== entry.sizeInBytes) throw new Error(`The entry ${path} does not have its size.`);
   if (crc32(content) !== entry.checksum) throw new Error(`The entry ${path} does not have its checksum.`);
   return content;
+}
+
+/** No further than to the size that the entry has said, so that a bomb does not go off. */
+async function inflateEntry(stored: Buffer, { path, sizeInBytes }: Entry): Promise<Buffer> {
+  try {
+    return await inflate(stored, { maxOutputLength: Math.max(sizeInBytes, 1) });
+  } catch (cause) {
+    throw new Error(`The entry ${path} cannot be inflated to its ${sizeInBytes} bytes.`, { cause });
+  }
 }

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { type Header, pack } from "tar-stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { unpackArchive } from "#local/sagemaker/fleet/unpack-archive.ts";
+import { type ArchiveLimits, unpackArchive } from "#local/sagemaker/fleet/unpack-archive.ts";
 
 let root: string;
 let directory: string;
@@ -18,14 +18,19 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-async function unpack(...headers: (Partial<Header> & { name: string })[]): Promise<void> {
+const unpack = (...headers: TestHeader[]) => unpackWithin(undefined, ...headers);
+
+type TestHeader = Partial<Header> & { name: string };
+
+async function unpackWithin(limits: ArchiveLimits | undefined, ...headers: TestHeader[]): Promise<void> {
   const tar = pack();
   for (const header of headers) {
     tar.entry(header, header.type === undefined ? "content" : "");
   }
   tar.finalize();
   const archive = Readable.from(tar).pipe(createGzip());
-  await unpackArchive({ archive, directory, signal: new AbortController().signal });
+  const { signal } = new AbortController();
+  await unpackArchive({ archive, directory, signal, ...(limits && { limits }) });
 }
 
 test("files and folders are unpacked", async () => {
@@ -51,6 +56,25 @@ describe("an archive is refused", () => {
     await expect(unpack(...headers)).rejects.toThrow(/^The archive's entry "/);
     expect(existsSync(join(root, "escaped"))).toBe(false);
     expect(existsSync("/tmp/onnxify-escaped")).toBe(false);
+  });
+
+  test("that holds more bytes than it may, which its packed size does not show", async () => {
+    const tar = pack();
+    tar.entry({ name: "zeros" }, Buffer.alloc(64 * 1024 * 1024));
+    tar.finalize();
+    const archive = Readable.from(tar).pipe(createGzip());
+    const limits = { sizeInBytes: 1024 * 1024, entries: 10 };
+    await expect(
+      unpackArchive({ archive, directory, signal: new AbortController().signal, limits }),
+    ).rejects.toThrow("The archive holds more than 1048576 bytes.");
+    const written = statSync(join(directory, "zeros"), { throwIfNoEntry: false })?.size ?? 0;
+    expect(written).toBeLessThanOrEqual(limits.sizeInBytes);
+  });
+
+  test("that holds more entries than it may", async () => {
+    const limits = { sizeInBytes: 1024 * 1024, entries: 3 };
+    const headers = ["a", "b", "c", "d"].map((name) => ({ name }));
+    await expect(unpackWithin(limits, ...headers)).rejects.toThrow("The archive holds more than 3 entries.");
   });
 
   test("that is cut off", async () => {
