@@ -1,10 +1,14 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, statSync, truncateSync } from "node:fs";
 import { dirname } from "node:path";
+import { isDiskFull } from "./store/full-disk.ts";
 
 /** With the one before it, a log takes at most twice this. */
 const usualLimitInBytes = 4 * 1024 * 1024;
 
-/** Appends to a log file that is bounded: a full one becomes `<file>.1`, in the place of the one before. */
+/**
+ * Appends to a log file that is bounded: a full one becomes `<file>.1`, in the place of the one before. What a full
+ * disk has no room for is left out as a whole: a log is no reason to end what it tells of.
+ */
 export class BoundedLog {
   readonly #file: string;
   readonly #limitInBytes: number;
@@ -22,7 +26,12 @@ export class BoundedLog {
       renameSync(this.#file, `${this.#file}.1`);
       this.#sizeInBytes = 0;
     }
-    appendFileSync(this.#file, text);
-    this.#sizeInBytes += Buffer.byteLength(text);
+    try {
+      appendFileSync(this.#file, text);
+      this.#sizeInBytes += Buffer.byteLength(text);
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      truncateSync(this.#file, this.#sizeInBytes);
+    }
   }
 }

@@ -28,13 +28,14 @@ export interface RoutedServices {
   stack: LiveStack;
   recording: RecordingOptions;
   hub: { prefix: string; handleRequest: RequestHandler };
+  directory: string;
   onFault: (error: unknown) => void;
 }
 
 /** Sends every request to the service whose signing name it has; SageMaker's runtime shares that of its control plane. */
 export function routeServices(options: RoutedServices): RequestListener {
   const { s3, states, lambda, messages, sagemaker, cloudWatch, secrets, quotas, ecr } = options;
-  const { stack, recording, hub, onFault } = options;
+  const { stack, recording, hub, directory, onFault } = options;
   const trailApi = answerLookups(recording.trail);
   const routes = {
     services: {
@@ -56,6 +57,7 @@ export function routeServices(options: RoutedServices): RequestListener {
       sts: messages.handleRequest,
     },
     prefixes: { [hub.prefix]: hub.handleRequest },
+    directory,
     onFault,
   } satisfies Routes;
   return routeRequests(recordCalls(routes, recording));

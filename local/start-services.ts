@@ -93,6 +93,7 @@ export async function startServices(settings: CloudSettings): Promise<Services> 
     ),
     ecr: startEcr({ accountId, images: settings.images ?? awsImages(region) }),
     hub: { prefix: hubPrefix, handleRequest: hub },
+    directory: dataDirectory,
     onFault,
   });
   const resume = () => {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { dirname } from "node:path";
+import { fullDisk, isDiskFull } from "#local/store/full-disk.ts";
 import { noteCall, noteError } from "#local/wire/call-notes.ts";
 import { AwsError, type JsonObject } from "#local/wire/json-service.ts";
 import { requireBucket } from "./bucket-table.ts";
@@ -23,7 +25,8 @@ export async function answerS3Request(
     const needsBucket = exchange.bucket !== "" && operation.run !== createBucketOperation;
     if (needsBucket) requireBucket(context.database, exchange.bucket);
     await operation.run(exchange);
-  } catch (error) {
+  } catch (thrown) {
+    const error = isDiskFull(thrown) ? fullDisk(dirname(context.database.location() ?? "")) : thrown;
     if (!(error instanceof AwsError) || response.headersSent) throw error;
     noteError(request, error.code);
     sendError(response, error);

@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { fullDisk, isDiskFull } from "#local/store/full-disk.ts";
 
 /** Bytes that have been written to a file of their own. */
 export interface StoredContent {
@@ -27,7 +28,11 @@ export class ContentFiles {
     return join(this.#directory, file);
   }
 
-  /** Streams `source` to a new file and measures it on the way; a broken source leaves no file. */
+  /**
+   * Streams `source` to a new file and measures it on the way; a broken source leaves no file.
+   *
+   * @throws AwsError `InsufficientStorage` (507) that names the directory when its disk is full.
+   */
   async write(source: AsyncIterable<Uint8Array>): Promise<StoredContent> {
     const file = randomUUID();
     const digest = createHash("md5");
@@ -44,7 +49,7 @@ export class ContentFiles {
       return { file, sizeInBytes, etag: digest.digest("hex") };
     } catch (error) {
       await this.remove([file]);
-      throw error;
+      throw isDiskFull(error) ? fullDisk(this.#directory) : error;
     }
   }
 

@@ -8,7 +8,8 @@ export function inTransaction<Result>(database: DatabaseSync, work: () => Result
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    // A disk that is full ends the transaction by itself, and a second error would hide that.
+    if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { fullDisk, isDiskFull } from "#local/store/full-disk.ts";
 import { credentialScope } from "./credential-scope.ts";
 import { AwsError } from "./json-service.ts";
 import { sendJsonError } from "./send-json-error.ts";
@@ -12,6 +13,8 @@ export interface Routes {
   services: Record<string, RequestHandler>;
   /** By path prefix, for requests that no AWS SDK signed. */
   prefixes: Record<string, RequestHandler>;
+  /** Where services keep what they keep, for those who are told that its disk is full. */
+  directory: string;
   /** Hears of every fault of a handler. */
   onFault: (error: unknown) => void;
 }
@@ -32,7 +35,8 @@ export function routeRequests(routes: Routes): RequestListener {
 async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     await findHandler(routes, request)(request, response);
-  } catch (error) {
+  } catch (thrown) {
+    const error = isDiskFull(thrown) ? fullDisk(routes.directory) : thrown;
     if (!(error instanceof AwsError) || response.headersSent) throw error;
     sendJsonError(response, error);
   }

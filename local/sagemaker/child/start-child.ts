@@ -10,7 +10,7 @@ export interface StartChildOptions {
   environment: Record<string, string>;
   /** `open` ends when this process does; `empty` is what a container usually has. */
   stdin: "open" | "empty";
-  /** Gets everything that the child writes to standard output and standard error. */
+  /** Gets everything that the child writes to standard output and standard error, and why it was killed. */
   onOutput: (chunk: Buffer) => void;
 }
 
@@ -19,7 +19,7 @@ export interface Child {
   stdout: Readable;
   /** The exit code as a container reports it, 128 and more for a signal; known when nothing of the group is left. */
   exited: Promise<number>;
-  /** SIGTERM to the program, SIGKILL to its whole group when the grace is over; resolves when all have ended. */
+  /** SIGTERM to the program, SIGKILL to its whole group when the grace is over, which the output says; resolves when all have ended. */
   stop(graceInMilliseconds: number): Promise<void>;
 }
 
@@ -42,7 +42,10 @@ export function startChild({ command, directory, environment, stdin, onOutput }:
     exited,
     async stop(graceInMilliseconds) {
       child.kill("SIGTERM");
-      const killer = setTimeout(() => killGroup(child), graceInMilliseconds);
+      const killer = setTimeout(() => {
+        onOutput(Buffer.from(`Killed, because it had not ended ${graceInMilliseconds} ms after SIGTERM.\n`));
+        killGroup(child);
+      }, graceInMilliseconds);
       await exited.finally(() => clearTimeout(killer));
     },
   };

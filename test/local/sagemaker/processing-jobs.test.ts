@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StopProcessingJobCommand } from "@aws-sdk/client-sagemaker";
@@ -262,6 +262,8 @@ describe("stopping a job", () => {
     await stop("stubborn");
 
     expect(await jobEnd(cloud, "stubborn")).toMatchObject({ ProcessingJobStatus: "Stopped" });
+    const log = readFileSync(join(cloud.directory, "processing", "stubborn", "output.log"), "utf8");
+    expect(log).toContain("Killed, because it had not ended 500 ms after SIGTERM.");
     expect(pids.filter(isAlive)).toEqual([]);
   });
 

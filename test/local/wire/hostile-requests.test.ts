@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readXml, writeXml } from "#local/wire/xml.ts";
@@ -11,6 +11,7 @@ interface RawRequest {
   path?: string;
   headers?: Record<string, string>;
   body?: string;
+  agent?: Agent;
 }
 
 const scope = (service: string) =>
@@ -95,7 +96,7 @@ describe("a hostile request", () => {
   });
 
   /** The status, once the whole answer is there. */
-  const send = ({ service, method = "POST", path = "/", headers = {}, body = "" }: RawRequest) =>
+  const send = ({ service, method = "POST", path = "/", headers = {}, body = "", agent }: RawRequest) =>
     new Promise<number>((resolve, reject) => {
       const { port } = new URL(cloud.endpointUrl);
       const options = {
@@ -104,6 +105,7 @@ describe("a hostile request", () => {
         method,
         path,
         headers: { authorization: scope(service), ...headers },
+        ...(agent && { agent }),
       };
       const sent = request(options, (response) => {
         response.resume().on("end", () => resolve(response.statusCode ?? 0));
@@ -259,6 +261,17 @@ describe("a hostile request", () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it("whose body is broken does not keep its connection's next request from its answer", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    ends.unshift(async () => agent.destroy());
+    const headers = { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER" };
+    const path = `/${cloud.bucket}/broken`;
+    for (const body of ["no size", "x".repeat(500_000), "5\r\nhel"]) {
+      expect(await send({ service: "s3", method: "PUT", path, headers, body, agent })).toBe(400);
+      expect(await send({ service: "s3", method: "GET", path, agent })).toBe(404);
+    }
   });
 
   it("without a signature is refused, whatever its path", async () => {

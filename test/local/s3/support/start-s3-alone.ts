@@ -27,6 +27,7 @@ export async function startS3Alone({
   const routes = routeRequests({
     services: { s3: service.handleRequest },
     prefixes: {},
+    directory,
     onFault: (error) => faults.push(error),
   });
   const { server, port } = await listen(routes, 0);

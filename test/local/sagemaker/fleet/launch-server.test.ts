@@ -41,6 +41,16 @@ test("a healthy server answers on its port until it is stopped", async () => {
   expect(await server.exited).toBe(143);
 });
 
+test("a server that ignores SIGTERM is killed when its grace is over, and its log says so", async () => {
+  const deaf = "import signal; signal.signal(signal.SIGTERM, lambda *_: None)";
+  const server = await launch(modelSource("one", deaf), new AbortController().signal);
+
+  await server.stop();
+
+  expect(await server.exited).toBe(137);
+  expect(output).toContain("Killed, because it had not ended 500 ms after SIGTERM.");
+});
+
 test("a server that never gets healthy is ended when the time is over", async () => {
   const source = modelSource("one", "PING_STATUS = 503; print('pid', os.getpid(), flush=True)");
 

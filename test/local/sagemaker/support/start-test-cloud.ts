@@ -76,6 +76,7 @@ export async function startTestCloud({ directory, port = 0, images = [], ...opti
           : answerJsonRequest(sageMaker.api, request, response),
     },
     prefixes: {},
+    directory,
     onFault: (error) => faults.push(error),
   });
   return {
