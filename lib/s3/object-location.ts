@@ -15,7 +15,7 @@ export function toUrl({ bucket, key }: ObjectLocation): string {
  * @throws TypeError for any other URL.
  */
 export function fromUrl(url: string): ObjectLocation {
-  const match = /^s3:\/\/([^/]+)\/(.*)$/.exec(url);
+  const match = /^s3:\/\/([^/]+)\/(.*)$/s.exec(url);
   if (match === null) throw new TypeError(`Expected s3://bucket/key, got ${JSON.stringify(url)}.`);
   const [, bucket = "", key = ""] = match;
   return { bucket, key };

@@ -22,7 +22,7 @@ class JsonFile:
         self._name = path.name
         try:
             fields = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ModelNotLoadableError(f"`{path.name}` can't be read: {error}.") from error
         if not isinstance(fields, dict):
             raise ModelNotLoadableError(f"`{path.name}` is {describe(fields)}, but must be an object.")
