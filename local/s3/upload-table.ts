@@ -40,6 +40,10 @@ export function insertUpload(database: DatabaseSync, upload: Upload): void {
     .run(id, bucket, key, JSON.stringify(headers), initiatedAt.toISOString());
 }
 
+export function hasUpload(database: DatabaseSync, id: string): boolean {
+  return database.prepare("SELECT 1 FROM s3_uploads WHERE id = ?").get(id) !== undefined;
+}
+
 /** @throws AwsError `NoSuchUpload` (404), also for an upload of another object. */
 export function requireUpload(database: DatabaseSync, id: string, { bucket, key }: ObjectLocation): Upload {
   const row = database.prepare("SELECT * FROM s3_uploads WHERE id = ?").get(id);

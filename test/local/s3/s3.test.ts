@@ -140,6 +140,21 @@ describe("S3", () => {
     });
   });
 
+  it("answers once more to who asks again for a completion, until the object is another", async () => {
+    const object = { Bucket: cloud.bucket, Key: "answer-lost" };
+    const { UploadId } = await cloud.s3.send(new CreateMultipartUploadCommand(object));
+    const part = { ...object, UploadId, PartNumber: 1, Body: "part" };
+    const { ETag } = await cloud.s3.send(new UploadPartCommand(part));
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+    const complete = () =>
+      cloud.s3.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload }));
+    const { $metadata: _, ...first } = await complete();
+    expect(await complete()).toMatchObject(first);
+    await put("answer-lost", "another");
+    await expect(complete()).rejects.toMatchObject({ name: "NoSuchUpload" });
+    expect(await read("answer-lost")).toBe("another");
+  });
+
   it("leaves no bytes behind of objects that were replaced, deleted, refused or aborted", async () => {
     const before = files().length;
     await put("litter", "1");
