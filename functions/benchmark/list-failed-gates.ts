@@ -6,7 +6,10 @@ import type { Accuracy } from "#lib/quantization-report.ts";
 import { nameOfCell, ownRequest } from "./compare-timings.ts";
 import { outOfTime } from "./time-grid.ts";
 
-/** One request in a hundred may fail: a network has its moments, a model that fails more often has a fault. */
+/**
+ * One request in a hundred may fail, and of fewer one: a network has its moments, a model that fails more often has a
+ * fault.
+ */
 const mostErrors = 0.01;
 
 /** Every gate that a release fails, as sentences with both numbers. Empty when it passes. */
@@ -34,7 +37,7 @@ function failedSpeedGate(speedup: number, least: number): string[] {
 }
 
 function failedErrorGate(name: string, { requests, errors, firstError }: Timing): string[] {
-  if (errors <= (requests + errors) * mostErrors) return [];
+  if (errors <= Math.max(1, (requests + errors) * mostErrors)) return [];
   return [`${errors} of ${requests + errors} requests failed (${name}), the first with: ${firstError}`];
 }
 

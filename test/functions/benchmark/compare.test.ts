@@ -146,6 +146,14 @@ describe("a release whose requests fail", () => {
     expect(listFailedGates(report, {})).toEqual(failed);
   });
 
+  it.each([
+    [1, 0],
+    [2, 1],
+  ])("%d of 10 times fails %d gates: one alone says nothing about the model", (errors, failed) => {
+    const timing = makeTiming(5, { errors, requests: 10 - errors });
+    expect(listFailedGates(makeReceipt({ grid: [{ cell, timing }] }), {})).toHaveLength(failed);
+  });
+
   it("always in one cell is refused; one that there was no time for is not", () => {
     const report = makeReceipt({
       skippedCells: [

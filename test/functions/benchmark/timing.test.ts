@@ -41,6 +41,14 @@ describe("timing a request", () => {
     expect(timing.requests).toBe(server.asked.length - options.warmUpRequests - 1);
   });
 
+  it("does not mind a warm-up that fails", async () => {
+    await using server = await startRuntime(({ number }, response) =>
+      number === 1 ? void response.destroy() : void delay(2).then(() => succeed(response)),
+    );
+    const { timing } = await timeRequests(question, { ...options, concurrency: 1 }, server.context);
+    expect(timing).toMatchObject({ errors: 0, requests: server.asked.length - options.warmUpRequests });
+  });
+
   it("gives up when nothing is answered", async () => {
     await using server = await startRuntime(({ number }, response) =>
       number <= 2 ? succeed(response) : fail(response),
