@@ -10,6 +10,7 @@ import { takeEndpoint } from "#lib/claims/take-endpoint.ts";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { EndpointBusyError } from "#lib/errors.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { isInProgress, isTaken } from "#lib/sagemaker/is-missing.ts";
 import type { StackSettings } from "#lib/stack-settings.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import { claimantOf } from "#statemachine/claimant-of.ts";
@@ -73,21 +74,39 @@ async function requestChange({
   if (found === undefined) {
     await ensureEndpointConfig(endpointConfigName, { document, context });
     await putAlarms({ stage, endpointName, latencyInMicroseconds: undefined }, cloudWatch);
-    await sageMaker.send(new CreateEndpointCommand({ ...names, Tags: tagsOf(document, context.settings) }));
+    const create = new CreateEndpointCommand({ ...names, Tags: tagsOf(document, context.settings) });
+    await unlessOvertaken(endpointName, () => sageMaker.send(create));
     return "Creating";
   }
   const { EndpointStatus: status } = found;
   if (found.EndpointConfigName === endpointConfigName && status === "InService") return "InService";
   if (found.EndpointConfigName === endpointConfigName && status === "Creating") return "Creating";
+  const { PendingDeploymentSummary: pending } = found;
+  if (pending?.EndpointConfigName === endpointConfigName && status === "Updating") return "Updating";
   // A failed endpoint can only be deleted; the retry of this step then finds none and creates it.
   if (status === "Failed")
     await sageMaker.send(new DeleteEndpointCommand({ EndpointName: names.EndpointName }));
   if (status !== "InService") throw busyError(found);
-  await updateEndpoint({ found, endpointConfigName, document }, context);
+  await unlessOvertaken(endpointName, () => updateEndpoint({ found, endpointConfigName, document }, context));
   return "Updating";
 }
 
-function busyError({ EndpointName, EndpointStatus }: DescribeEndpointOutput): EndpointBusyError {
+/**
+ * The endpoint may be changing already: because the answer to this very request was lost and the SDK has asked again, or
+ * because what was read of it was not the latest. Looked at once more, it shows whose change that is.
+ */
+async function unlessOvertaken(endpointName: string, change: () => Promise<unknown>): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    if (!isTaken(error) && !isInProgress(error)) throw error;
+    throw busyError({ EndpointName: endpointName, EndpointStatus: "Updating" });
+  }
+}
+
+type Busy = Pick<DescribeEndpointOutput, "EndpointName" | "EndpointStatus">;
+
+function busyError({ EndpointName, EndpointStatus }: Busy): EndpointBusyError {
   return new EndpointBusyError(`The endpoint ${EndpointName} is ${EndpointStatus}.`, {
     nextStep: "It is tried again by itself once that is over.",
   });

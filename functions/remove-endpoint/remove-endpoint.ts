@@ -13,7 +13,7 @@ import { EndpointConflictError } from "#lib/errors.ts";
 import { keys } from "#lib/keys.ts";
 import { checkOwner } from "#lib/sagemaker/check-owner.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
-import { isInProgress } from "#lib/sagemaker/is-missing.ts";
+import { isInProgress, isMissing } from "#lib/sagemaker/is-missing.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { RemovalDocument, RemovalState } from "#statemachine/removal-document.ts";
@@ -74,7 +74,7 @@ async function deleteIfSettled(
   try {
     await sageMaker.send(new DeleteEndpointCommand({ EndpointName: endpointName }));
   } catch (error) {
-    if (!isInProgress(error)) throw error;
+    if (!isInProgress(error) && !isMissing(error)) throw error;
   }
 }
 

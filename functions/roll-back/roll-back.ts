@@ -12,7 +12,7 @@ import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
 import { describeLiveVariant } from "#lib/sagemaker/describe-live-variant.ts";
-import { isInProgress } from "#lib/sagemaker/is-missing.ts";
+import { isInProgress, isMissing } from "#lib/sagemaker/is-missing.ts";
 import { retainProperties } from "#lib/sagemaker/retain-properties.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import { claimantOf } from "#statemachine/claimant-of.ts";
@@ -86,13 +86,13 @@ async function takeStep(
   );
 }
 
-/** Who changes the endpoint since it was looked at is faster, and is looked at next time. */
+/** Who changes the endpoint since it was looked at is faster, or it was this request whose answer was lost; next time shows. */
 async function unlessInProgress(outcome: string, change: () => Promise<unknown>): Promise<Step> {
   try {
     await change();
     return { isSettled: false, outcome };
   } catch (error) {
-    if (!isInProgress(error)) throw error;
+    if (!isInProgress(error) && !isMissing(error)) throw error;
     return { isSettled: false, outcome: "The endpoint is in the middle of another change." };
   }
 }

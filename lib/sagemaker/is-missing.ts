@@ -13,9 +13,12 @@ export function isTaken(error: unknown): boolean {
   return isRefusal(error) && (error.name === "ResourceInUse" || /already exist/i.test(error.message));
 }
 
-/** And what it answers to a change of an endpoint that is in the middle of another. */
+/**
+ * And what it answers to a change of an endpoint that is in the middle of another, or has come to its end already: to
+ * who has read something older, or asks again because the first answer was lost.
+ */
 export function isInProgress(error: unknown): boolean {
-  return isRefusal(error) && /in-progress/i.test(error.message);
+  return isRefusal(error) && /in-progress|currently in use/i.test(error.message);
 }
 
 function isRefusal(error: unknown): error is SageMakerServiceException {
