@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Clock, systemClock } from "./scheduler/clock.ts";
 import type { ResolvedResource } from "./stack/resource-type.ts";
+import { host } from "./wire/listen.ts";
 
 /** What a local cloud is started with. */
 export interface CloudOptions {
@@ -10,6 +11,8 @@ export interface CloudOptions {
   dataDirectory: string;
   /** Holds the output of `serverless package`. */
   packageDirectory: string;
+  /** What the cloud calls itself on its port, for when something stands in front of it. */
+  endpointUrlOf?: (port: number) => string;
   /** Values of the stack's parameters. `HuggingFaceEndpoint` is the bundled Hub unless it is given. */
   parameters: Record<string, string>;
   /** The owner's token for the Hub: it goes into a secret, whose ARN the stack's `HuggingFaceTokenSecretArn` gets. */
@@ -53,6 +56,7 @@ const project = join(import.meta.dirname, "..");
 
 /** What holds unless the options say otherwise. */
 export const cloudDefaults = {
+  endpointUrlOf: (port: number) => `http://${host}:${port}`,
   stackName: "onnxify-dev",
   region: "us-east-1",
   python: join(project, ".venv", "bin", "python"),

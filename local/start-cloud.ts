@@ -5,7 +5,7 @@ import { type Cloud, type CloudOptions, cloudDefaults } from "./cloud-options.ts
 import type { DeployedStack } from "./stack/deploy-stack.ts";
 import { startServices } from "./start-services.ts";
 import { lockDirectory } from "./store/lock-directory.ts";
-import { host, listen } from "./wire/listen.ts";
+import { listen } from "./wire/listen.ts";
 
 export type { Cloud, CloudOptions } from "./cloud-options.ts";
 
@@ -25,8 +25,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { listener, answerWith } = holdRequests();
   const { server, port } = await listen(listener, options.port);
   opened.defer(() => closeServer(server));
-  const endpointUrl = `http://${host}:${port}`;
-  const settings = { ...cloudDefaults, ...options, dataDirectory, endpointUrl, hubPrefix };
+  const given = { ...cloudDefaults, ...options };
+  const endpointUrl = given.endpointUrlOf(port);
+  const settings = { ...given, dataDirectory, endpointUrl, hubPrefix };
   const services = await startServices(settings);
   opened.defer(() => services.close());
   // Before the services, so that none is asked for anything once it is closed; the first closing is then without effect.
