@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noFaults } from "./fault-proxy.ts";
+import { type Cells, type Row, readRows, writeRows } from "./fault-table.ts";
+import type { Fault } from "./faults.ts";
+import { FaultyCloud, type Outcome } from "./faulty-cloud.ts";
+import { describeEnd, isUsual, type Way, wayNames } from "./ways.ts";
+
+/**
+ * `npm run test:faults` tries every fault of every call by itself, and holds docs/reliability.md against what it finds,
+ * which takes half an hour; `npm run write:faults` writes what it finds there.
+ */
+const isWriting = process.env.FAULTS === "write";
+const isThorough = isWriting || process.env.FAULTS === "all";
+const longestInMilliseconds = 900_000;
+/** What takes away cannot do so when taking away is what never works; the page says what becomes of that. */
+const removers = /^(RollBack|CleanUp|RemoveEndpoint): /;
+
+let cloud: FaultyCloud;
+
+beforeAll(async () => {
+  cloud = await FaultyCloud.open();
+  // The jobs of all the others are this one's.
+  await cloud.go("first", noFaults);
+}, longestInMilliseconds);
+
+afterAll(() => cloud[Symbol.asyncDispose]());
+
+it(
+  "every call that is refused, whose answer is lost then, and every read that is late change no end, and leave nothing",
+  async () => {
+    const outcomes = await goEveryWay((way) => cloud.go(way, () => ["refused", "lost", "stale"]));
+    for (const { calls } of outcomes.values()) {
+      const unmet = [...calls].filter(
+        ([, met]) => !["refused", "lost"].every((fault) => met.includes(fault as Fault)),
+      );
+      expect(unmet).toEqual([]);
+    }
+    const found = listCalls(outcomes);
+    if (isWriting) writeRows(found.map((row) => ({ ...row, cells: cellsOf(row.call) })));
+    expect(found.map(nameOf).sort()).toEqual(readRows().map(nameOf).sort());
+  },
+  longestInMilliseconds,
+);
+
+describe.runIf(isThorough)("alone", () => {
+  it.each(["refused", "throttled", "lost", "stale"] as const)(
+    "%s: every call ends every way as usual",
+    async (fault) => {
+      const outcomes = await goEveryWay((way) => cloud.go(way, () => [fault]));
+      const met = [...outcomes.values()]
+        .flatMap(({ calls }) => [...calls])
+        .filter(([, all]) => all.length > 0);
+      const names = met.map(([name]) => name);
+      settle(readRows().map(({ call }) => [call, { [fault]: names.includes(call) ? "as usual" : "-" }]));
+    },
+    longestInMilliseconds,
+  );
+
+  it(
+    "the answer of every Task lost once, after all of its work was done: every way ends as usual",
+    async () => {
+      await goEveryWay((way) => cloud.goForgetfully(way));
+    },
+    longestInMilliseconds,
+  );
+});
+
+describe.runIf(isThorough)("never working", () => {
+  it.each(readRows())(
+    "$call: the execution fails cleanly, or does without",
+    async ({ call, way }) => {
+      const outcome = await cloud.go(way, (name) => (name === call ? ["never"] : []));
+      const never = describeEnd(way, outcome);
+      console.log(`${call}: ${never} (${outcome.cause.slice(0, 200)})`);
+      expect(outcome.calls.get(call)).toContain("never");
+      if (!isUsual(way, outcome) && !removers.test(call)) expect(outcome.changes).toEqual({});
+      settle([[call, { never }]]);
+    },
+    longestInMilliseconds,
+  );
+});
+
+async function goEveryWay(go: (way: Way) => Promise<Outcome>): Promise<Map<Way, Outcome>> {
+  const outcomes = new Map<Way, Outcome>();
+  for (const way of wayNames) {
+    const outcome = await go(way);
+    console.log(`${way}: ${describeEnd(way, outcome)} (${outcome.cause.slice(0, 200)})`);
+    expect(describeEnd(way, outcome)).toBe("as usual");
+    outcomes.set(way, outcome);
+  }
+  return outcomes;
+}
+
+/** Every kind of call, and the first way that it is on. */
+function listCalls(outcomes: ReadonlyMap<Way, Outcome>): Omit<Row, "cells">[] {
+  const found = [...outcomes].flatMap(([way, { calls }]) => [...calls.keys()].map((call) => ({ call, way })));
+  return found.filter(({ call }, index) => found.findIndex((other) => other.call === call) === index);
+}
+
+function cellsOf(call: string): Cells {
+  return readRows().find((row) => row.call === call)?.cells ?? {};
+}
+
+const nameOf = ({ call, way }: Omit<Row, "cells">) => `${call}, ${way}`;
+
+/** Writes what was found, or holds what is written against it. */
+function settle(found: readonly [call: string, cells: Cells][]): void {
+  const cells = new Map(found);
+  const rows = readRows();
+  const settled = rows.map((row) => ({ ...row, cells: { ...row.cells, ...cells.get(row.call) } }));
+  if (isWriting) writeRows(settled);
+  else expect(rows).toEqual(settled);
+}
