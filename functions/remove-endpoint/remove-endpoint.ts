@@ -56,6 +56,8 @@ async function requireClaim(document: RemovalDocument, context: RemoveEndpointCo
   const claim = await readOwnClaim(claimant, context);
   if (claim !== undefined) refuseOther(claim, claimant);
   if (claim?.manifestKey === source.key) return claim;
+  // Given back by this very execution, whose answer was lost.
+  if (claim !== undefined && claim.manifestKey === undefined) return claim;
   throw new EndpointConflictError(
     `${source.key} does not have the endpoint ${entry.endpointName}; ${claim?.manifestKey ?? "no manifest"} does.`,
     { nextStep: "Remove it with `onnxify remove` if it is to go." },

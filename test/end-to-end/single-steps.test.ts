@@ -78,6 +78,19 @@ describe("RollBack", () => {
   });
 });
 
+describe("RemoveEndpoint", () => {
+  it("says once more that the endpoint is gone when the answer was lost", async () => {
+    const endpointName = "gone";
+    const key = "manifests/gone-from.json";
+    const { executionName } = document;
+    await putJson("claims/gone.json", { endpointName, manifestKey: key, executionName, alsoAskedForBy: {} });
+    const source = { bucket: cloud.bucket, key };
+    const removal = { executionName, entry: { model: entry.model, endpointName }, source, removal: {} };
+    expect(await ask("removeEndpoint", removal)).toMatchObject({ isSettled: true });
+    expect(await ask("removeEndpoint", removal)).toMatchObject({ isSettled: true });
+  });
+});
+
 describe("the trigger", () => {
   it("leaves an event that it cannot understand to a person, in the queue of dead letters", async () => {
     const Payload = JSON.stringify({ detail: { bucket: {} } });

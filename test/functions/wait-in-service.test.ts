@@ -29,15 +29,15 @@ afterEach(async () => {
 
 describe("an endpoint that SageMaker does not show", () => {
   it("is waited for while what it shows may be from before the endpoint was made", async () => {
-    expect(await after(5)).toEqual(endpoint);
+    expect(await waitAt(5)).toEqual(endpoint);
   });
 
   it("is gone after that", async () => {
-    await expect(after(15)).rejects.toThrow("The endpoint new is gone");
+    await expect(waitAt(15)).rejects.toThrow("The endpoint new is gone");
   });
 });
 
-function after(seconds: number) {
+function waitAt(seconds: number) {
   const now = () => Date.parse(startedAt) + seconds * 1000;
   return waitInService({ endpoint }, { sageMaker: cloud.sageMaker, now });
 }

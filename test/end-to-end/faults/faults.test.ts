@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noFaults } from "./fault-proxy.ts";
 import { type Cells, type Row, readRows, writeRows } from "./fault-table.ts";
-import type { Fault } from "./faults.ts";
 import { FaultyCloud, type Outcome } from "./faulty-cloud.ts";
 import { describeEnd, isUsual, type Way, wayNames } from "./ways.ts";
 
@@ -30,9 +29,7 @@ it(
   async () => {
     const outcomes = await goEveryWay((way) => cloud.go(way, () => ["refused", "lost", "stale"]));
     for (const { calls } of outcomes.values()) {
-      const unmet = [...calls].filter(
-        ([, met]) => !["refused", "lost"].every((fault) => met.includes(fault as Fault)),
-      );
+      const unmet = [...calls].filter(([, met]) => !met.includes("refused") || !met.includes("lost"));
       expect(unmet).toEqual([]);
     }
     const found = listCalls(outcomes);

@@ -64,7 +64,8 @@ export function isUsual(way: Way, { status, error, changes }: End): boolean {
 export function describeEnd(way: Way, end: End): string {
   if (isUsual(way, end)) return "as usual";
   const left = Object.entries(end.changes).map(([what, count]) => `${count} ${what}`);
-  const leftover = left.length === 0 ? "nothing left" : `left: ${left.join(", ")}`;
+  const isDone = left.length > 0 && isDeepStrictEqual(end.changes, usualEnds[way].changes);
+  const leftover = left.length === 0 ? "nothing left" : isDone ? "all done" : `left: ${left.join(", ")}`;
   const outcome = end.status === "SUCCEEDED" ? "succeeded" : `\`${end.error}\``;
   return `${outcome}${end.status === deadLetterStatus ? " in the queue of dead letters" : ""}, ${leftover}`;
 }
