@@ -1,8 +1,8 @@
 """``docker run IMAGE serve`` on one machine: what AWS's Hugging Face image does around a model's own code.
 
-Installs ``code/requirements.txt``, starts the workers and answers HTTP on 127.0.0.1, as the image's model
-server was seen to do; once it listens, it prints ``{"port": N}`` on standard output. It ends at once on
-SIGTERM, and when the process that started it is gone.
+Brings the model from the Hub where ``HF_MODEL_ID`` says so, installs ``code/requirements.txt``, starts the
+workers and answers HTTP on 127.0.0.1, as the image's model server was seen to do; once it listens, it prints
+``{"port": N}`` on standard output. It ends at once on SIGTERM, and when the process that started it is gone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from types import FrameType
 
 from model_server.environment import read_workers
 from model_server.http_server import ModelHttpServer
+from model_server.hub_model import bring_model
 from model_server.pool import WorkerPool
 from model_server.requirements import install_requirements
 
@@ -33,8 +34,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, _exit)
     try:
         workers = read_workers(os.environ)
+        model_dir = bring_model(os.environ, arguments.model_dir)
         install_requirements(arguments.model_dir / "code" / "requirements.txt")
-        serve(arguments.model_dir, port=arguments.port, workers=workers, parent=parent)
+        serve(model_dir, port=arguments.port, workers=workers, parent=parent)
     except (OSError, RuntimeError, ValueError) as error:
         sys.exit(f"serve: {error}")
 

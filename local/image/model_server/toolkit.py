@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import json
 import logging
@@ -12,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from model_server import default_functions
 from model_server.messages import Reply, Request
 from model_server.replies import JSON_TYPE, reply_with_error
 
@@ -51,11 +53,11 @@ class Toolkit:
         self._transform: Callable[..., Any] | None = None
 
     def initialize(self) -> Callable[..., Any]:
-        """Import the code, let ``model_fn`` load the model; return ``transform_fn``, or raise."""
+        """Import the code, if any, let ``model_fn`` load the model; return ``transform_fn``, or raise."""
         code = str(self._model_dir / "code")
         if code not in sys.path:
             sys.path.insert(0, code)
-        module = importlib.import_module(PROGRAM)
+        module = _import_program()
         model_fn, transform_fn = _find(module, "model_fn"), _find(module, "transform_fn")
         if any(hasattr(module, name) for name in ("input_fn", "predict_fn", "output_fn")):
             raise ValueError(
@@ -91,10 +93,19 @@ class Toolkit:
         return transform(self._model, data, content_type, accept), accept
 
 
+def _import_program() -> ModuleType:
+    """The model's own code, or the toolkit's where it has none."""
+    if importlib.util.find_spec(PROGRAM) is None:
+        return default_functions
+    return importlib.import_module(PROGRAM)
+
+
 def _find(module: ModuleType, name: str) -> Callable[..., Any]:
     function: Callable[..., Any] | None = getattr(module, name, None)
     if function is None:
-        raise NotImplementedError(f"{module.__file__} has no {name}; this image has no default one.")
+        raise NotImplementedError(
+            f"{module.__file__} has no {name}, and only a model without any code gets the default ones here."
+        )
     return function
 
 
