@@ -111,6 +111,30 @@ const comparisonSchema = z.object({
   timings: z.array(comparedTimingSchema),
 });
 
+const gridSchemas = {
+  grid: z.array(z.object({ cell: cellSchema, timing: timingSchema })),
+  skippedCells: z.array(z.object({ cell: cellSchema, reason: z.string() })),
+};
+
+const ownTimingSchema = timingSchema.extend({ durationsInMilliseconds: durationsSchema });
+
+const costSchema = z.object({ perHourInDollars: z.number(), perMillionRequestsInDollars: z.number() });
+
+/** The plain pipeline on an endpoint of its own, asked what the endpoint itself was asked. */
+const measuredVanillaSchema = z.object({
+  endpointName: z.string(),
+  firstRequestInMilliseconds: z.number(),
+  /** The benchmark's own request; left out when it cannot be answered, which is then among the skipped cells. */
+  timing: ownTimingSchema.exactOptional(),
+  /** The p50 of that over the endpoint's. */
+  speedup: z.number().exactOptional(),
+  ...gridSchemas,
+  /** Left out for embedders, whose pipeline answers a vector for each token. */
+  accuracy: accuracySchema.exactOptional(),
+  /** Of its one instance. */
+  cost: costSchema.exactOptional(),
+});
+
 /** What every receipt says: what it is about. */
 const subject = {
   schemaVersion: z.literal(reportSchemaVersion),
@@ -148,14 +172,15 @@ export const reportSchema = z.object({
   ...subject,
   verdict: z.enum(["live", "refused"]),
   firstRequestInMilliseconds: z.number(),
-  endpoint: timingSchema.extend({ durationsInMilliseconds: durationsSchema }),
+  endpoint: ownTimingSchema,
   vanilla: z.object({ ...percentiles, durationsInMilliseconds: durationsSchema }),
   speedup: z.number(),
-  grid: z.array(z.object({ cell: cellSchema, timing: timingSchema })),
-  skippedCells: z.array(z.object({ cell: cellSchema, reason: z.string() })),
+  /** Only where the manifest asks for it. */
+  vanillaEndpoint: z.union([measuredVanillaSchema, z.object({ absentBecause: z.string() })]).exactOptional(),
+  ...gridSchemas,
   accuracy: accuracySchema,
   quantization: quantizationSchema,
-  cost: z.object({ perHourInDollars: z.number(), perMillionRequestsInDollars: z.number() }).exactOptional(),
+  cost: costSchema.exactOptional(),
   comparison: comparisonSchema.exactOptional(),
 });
 
@@ -163,6 +188,7 @@ export type BenchmarkReport = z.output<typeof reportSchema>;
 export type RefusalReport = z.output<typeof refusalSchema>;
 /** What both kinds of receipt have. */
 export type AnyReport = BenchmarkReport | RefusalReport;
+export type MeasuredVanilla = z.output<typeof measuredVanillaSchema>;
 export type Timing = z.output<typeof timingSchema>;
 export type Cell = z.output<typeof cellSchema>;
 export type ReportComparison = z.output<typeof comparisonSchema>;

@@ -6,7 +6,7 @@ import type { Entry } from "./manifest/schema.ts";
 export const variantName = "AllTraffic";
 
 /** Long enough for a large archive and for pip on a cold start; SageMaker's own defaults are shorter or unclear. */
-const startupTimeoutInSeconds = 600;
+export const startupTimeoutInSeconds = 600;
 
 /**
  * How many workers the model server starts; each takes its share of the CPUs (containers/serve, `share_of_cpus`), so that

@@ -74,6 +74,11 @@ export class EvaluationError extends OnnxifyError {
   override readonly name = "EvaluationError";
 }
 
+/** The vanilla endpoint that an entry asks for cannot be had of its model. */
+export class VanillaEndpointError extends OnnxifyError {
+  override readonly name = "VanillaEndpointError";
+}
+
 /** The quantization job ended without a model. */
 export class QuantizationFailedError extends OnnxifyError {
   override readonly name = "QuantizationFailedError";

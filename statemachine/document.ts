@@ -3,6 +3,7 @@ import type { Entry } from "#lib/manifest/schema.ts";
 import type { Accuracy, Latency } from "#lib/quantization-report.ts";
 import type { Release } from "#lib/release.ts";
 import type { Restoration } from "#lib/restoration.ts";
+import type { Comparison } from "./comparison.ts";
 
 export type { Release, ResolvedEvaluation } from "#lib/release.ts";
 
@@ -28,6 +29,8 @@ export interface QuantizationWait {
 export interface PreflightResult {
   /** What the endpoint will cost while it is there. */
   price: Price;
+  /** What the vanilla endpoint will cost on top while it is there; absent when none is wanted. */
+  vanillaPrice?: Price;
   /** What could not be known, a phrase each. */
   unknown: string[];
 }
@@ -137,7 +140,7 @@ export interface Failure {
  * release back with `restoration` and that `release`; every step adds its own field, and takes of the others only what it
  * names in its own parameter's type.
  */
-export interface DeployDocument {
+export interface DeployDocument extends Comparison {
   executionName: string;
   entry: Entry;
   /** Absent when the execution was started by hand. */

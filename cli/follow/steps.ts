@@ -47,6 +47,20 @@ export const steps: Readonly<Record<string, Step>> = {
   Report: { describe: ({ report }) => report?.htmlUrl ?? "" },
   RecordDeployment: { describe: ({ release }) => `release ${release?.releaseId} is live` },
   Notify: { describe: ({ notification }) => `told the topic: ${notification?.subject}` },
+  CreateVanilla: { describe: ({ vanilla }) => `${vanilla?.endpointName}, the plain pipeline` },
+  BenchmarkVanilla: {
+    wait: "WaitForVanilla",
+    isDone: ({ vanilla }) => vanilla?.isMeasured === true,
+    describe: ({ vanilla }) =>
+      vanilla?.speedup === undefined
+        ? "it cannot answer the benchmark's request"
+        : `${vanilla.speedup.toFixed(2)}x the vanilla endpoint`,
+  },
+  RemoveVanilla: {
+    wait: "WaitForVanillaRemoval",
+    isDone: ({ vanillaRemoval }) => vanillaRemoval?.isSettled === true,
+    describe: ({ vanilla }) => `${vanilla?.endpointName ?? "the vanilla endpoint"} is gone`,
+  },
   RemoveEndpoint: {
     wait: "WaitForRemoval",
     isDone: ({ removal }) => removal?.isSettled === true,
@@ -72,8 +86,11 @@ function describeRelease({ release }: Document): string {
 
 function describePreflight({ preflight }: Document): string {
   if (preflight === undefined) return "";
-  const { price, unknown } = preflight;
-  return [describePrice(price), ...unknown.map((what) => `not known: ${what}`)].join("; ");
+  const { price, vanillaPrice, unknown } = preflight;
+  const vanilla = vanillaPrice
+    ? [`and while the vanilla endpoint is there ${describePrice(vanillaPrice)}`]
+    : [];
+  return [describePrice(price), ...vanilla, ...unknown.map((what) => `not known: ${what}`)].join("; ");
 }
 
 function describeBenchmark({ benchmark }: Document): string {

@@ -11,6 +11,7 @@ import { readJson } from "#lib/s3/json-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
 import { purgeReleases } from "./purge-releases.ts";
 import { removeAlarms } from "./remove-alarms.ts";
+import { removeVanilla } from "./remove-vanilla.ts";
 
 export interface RemoveEndpointOptions {
   stage: string;
@@ -24,8 +25,9 @@ export interface RemoveEndpointOptions {
 }
 
 /**
- * Removes an endpoint, its alarms, configurations and models, the manifest that `deploy` wrote, and last the record of the
- * deployment, so that a removal that was cut short can be done again. Releases and reports stay unless they are purged.
+ * Removes an endpoint, its vanilla endpoint if one was left, its alarms, configurations and models, the manifest that
+ * `deploy` wrote, and last the record of the deployment, so that a removal that was cut short can be done again. Releases
+ * and reports stay unless they are purged.
  *
  * @returns the releases that were not purged, because other endpoints have them on record.
  * @throws BadInputError when onnxify has made no such endpoint.
@@ -43,6 +45,7 @@ export async function removeEndpoint(
     if (await deleteObject(s3, { bucket, key })) note(`s3://${bucket}/${key}`);
   }
   if (await deleteEndpoint(endpointName, { sageMaker, signal })) note(`endpoint ${endpointName}`);
+  note(...(await removeVanilla({ stage, endpointName }, { sageMaker, signal })));
   note(...(await removeAlarms({ stage, endpointName }, cloudWatch)));
   for (const name of configNames) note(...(await deleteEndpointConfig(name, { sageMaker, signal })));
   if (purge) return purgeReleases(endpointName, { s3, bucket, note });

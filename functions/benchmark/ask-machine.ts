@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { type InvokeContext, send } from "#lib/benchmark/invoke.ts";
 import { GateFailedError } from "#lib/errors.ts";
-import { type InvokeContext, send } from "./invoke.ts";
 
 const machine = z.object({ cpuFlags: z.array(z.string()) });
 

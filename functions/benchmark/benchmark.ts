@@ -1,5 +1,8 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { askGoldenRequests } from "#lib/benchmark/ask-golden-requests.ts";
+import { askedOf } from "#lib/benchmark/asked-of.ts";
+import { measureSpeed, timeFirstRequest } from "#lib/benchmark/measure-speed.ts";
 import type { BenchmarkReport } from "#lib/benchmark-report.ts";
 import type { ReleaseRecord } from "#lib/deployment.ts";
 import { formatAccuracy } from "#lib/format-figures.ts";
@@ -8,13 +11,10 @@ import { parseReference } from "#lib/reference.ts";
 import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
 import type { BenchmarkResult, DeployDocument } from "#statemachine/document.ts";
-import { askGoldenRequests } from "./ask-golden-requests.ts";
 import { askMachine } from "./ask-machine.ts";
-import { askedOf } from "./asked-of.ts";
 import { compareWithLive } from "./compare-with-live.ts";
 import { describeRelease } from "./describe-release.ts";
 import { listFailedGates } from "./list-failed-gates.ts";
-import { measureSpeed, timeFirstRequest } from "./measure-speed.ts";
 import { readLiveReport } from "./read-live-report.ts";
 
 /** The document as Benchmark finds it. */

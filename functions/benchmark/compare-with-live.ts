@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import type { InvokeContext } from "#lib/benchmark/invoke.ts";
+import { halfInMilliseconds, timeOwnRequest } from "#lib/benchmark/measure-speed.ts";
+import { timeCell } from "#lib/benchmark/time-grid.ts";
 import type { BenchmarkReport, ReportComparison } from "#lib/benchmark-report.ts";
 import { describeInstances } from "#lib/describe-instances.ts";
 import { compareTimings, nameOfCell, ownRequest } from "./compare-timings.ts";
-import type { InvokeContext } from "./invoke.ts";
 import { listChanges } from "./list-changes.ts";
-import { halfInMilliseconds, timeOwnRequest } from "./measure-speed.ts";
 import type { LiveReport } from "./read-live-report.ts";
-import { timeCell } from "./time-grid.ts";
 
 /** The receipt to compare with, and whether somebody has asked for the earlier release, however slow it is. */
 export type Compared = LiveReport & { isRestored?: boolean };

@@ -1,9 +1,9 @@
+import { costOf } from "#lib/benchmark/cost-of.ts";
+import type { MeasuredSpeed } from "#lib/benchmark/measure-speed.ts";
 import { type BenchmarkReport, reportSchemaVersion } from "#lib/benchmark-report.ts";
 import type { Accuracy, QuantizationReport } from "#lib/quantization-report.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
 import { subjectOfReceipt } from "#statemachine/subject-of-receipt.ts";
-import { costOf } from "./cost-of.ts";
-import type { MeasuredSpeed } from "./measure-speed.ts";
 
 /** What was measured of a release, or is known of it from the job. */
 export interface Measured extends MeasuredSpeed {

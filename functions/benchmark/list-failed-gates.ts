@@ -1,10 +1,10 @@
 import { failedAccuracyGates } from "#lib/accuracy.ts";
+import { outOfTime } from "#lib/benchmark/time-grid.ts";
 import type { BenchmarkReport, Timing } from "#lib/benchmark-report.ts";
 import { limitsOf } from "#lib/gates.ts";
 import { saturates } from "#lib/instances/instruction-sets.ts";
 import type { Accuracy } from "#lib/quantization-report.ts";
 import { nameOfCell, ownRequest } from "./compare-timings.ts";
-import { outOfTime } from "./time-grid.ts";
 
 /**
  * One request in a hundred may fail, and of fewer one: a network has its moments, a model that fails more often has a

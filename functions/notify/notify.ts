@@ -8,10 +8,16 @@ import { publish } from "#lib/publish.ts";
 import { fromUrl } from "#lib/s3/object-location.ts";
 import { presign } from "#lib/s3/presign.ts";
 import type { DeployDocument, Notification } from "#statemachine/document.ts";
+import { describeComparison } from "./describe-comparison.ts";
 
 /** The document as Notify finds it: an unchanged release was not benchmarked again. */
 export type NotifyDocument = Pick<DeployDocument, "executionName" | "entry" | "release"> &
-  Partial<Pick<DeployDocument, "benchmark" | "preflight" | "report">>;
+  Partial<
+    Pick<
+      DeployDocument,
+      "benchmark" | "preflight" | "report" | "vanilla" | "vanillaFailure" | "vanillaRemovalFailure"
+    >
+  >;
 
 /** Tells the topic what is live: how fast against the vanilla model, how exact, what it costs, and where the receipt is. */
 export async function notify(
@@ -29,10 +35,8 @@ async function presignPage({ entry, report }: NotifyDocument, s3: S3Client): Pro
   return presign(s3, fromUrl(report.htmlUrl));
 }
 
-function describe(
-  { entry, release, benchmark, preflight, report }: NotifyDocument,
-  presignedUrl: string | undefined,
-): Notification {
+function describe(document: NotifyDocument, presignedUrl: string | undefined): Notification {
+  const { entry, release, benchmark, preflight, report } = document;
   const { endpointName } = entry;
   const what = `${release.model} at ${release.revision.slice(0, 7)}, release ${release.releaseId}`;
   if (benchmark === undefined) {
@@ -50,6 +54,7 @@ function describe(
     `Verdict: live${entry.gates === "off" ? ", GATES: OFF" : ""}`,
     ...(release.changes.length === 0 ? [] : [`Why: ${describeChanges(release.changes).join("; ")}.`]),
     `Speed: p50 ${p50}, p95 ${p95}, p99 ${p99}; the vanilla pipeline takes ${before}, ${speedup.toFixed(2)} times as long.`,
+    ...describeComparison(document),
     `Accuracy against PyTorch fp32: ${formatAccuracy(accuracy)}.`,
     ...(preflight === undefined ? [] : [`Cost: ${describePrice(preflight.price)}.`]),
     `Receipt: ${report?.htmlUrl ?? benchmark.reportUrl}`,

@@ -50,7 +50,10 @@ export async function preflight(
   ]);
   const liveInstances = live?.instanceType === instanceType ? (live.currentCount ?? 0) : 0;
   const isServerless = serverless !== undefined;
-  const needed = neededQuotas({ instanceType, instanceCount, isToBeBuilt, isServerless, liveInstances });
+  const hasVanilla = entry.benchmark.vanillaEndpoint;
+  const needed = neededQuotas({
+    ...{ instanceType, instanceCount, isToBeBuilt, isServerless, liveInstances, hasVanilla },
+  });
   const findings = [
     image,
     endpoint,
@@ -67,10 +70,12 @@ export async function preflight(
     ...(await checkQuotas(needed, context)),
   ];
   refuse(findings.flatMap(({ problems }) => problems));
-  const price = isServerless
-    ? serverlessPrice
-    : priceOf({ region: context.region, instanceType, instanceCount });
-  return { price, unknown: findings.flatMap(({ notes }) => notes) };
+  const priceFor = (count: number) => priceOf({ region: context.region, instanceType, instanceCount: count });
+  return {
+    price: isServerless ? serverlessPrice : priceFor(instanceCount),
+    ...(hasVanilla && { vanillaPrice: priceFor(1) }),
+    unknown: findings.flatMap(({ notes }) => notes),
+  };
 }
 
 function noNetworkError(): EndpointChangeError {

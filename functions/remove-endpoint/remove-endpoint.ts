@@ -14,6 +14,7 @@ import { keys } from "#lib/keys.ts";
 import { checkOwner } from "#lib/sagemaker/check-owner.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
 import { isInProgress, isMissing } from "#lib/sagemaker/is-missing.ts";
+import { removeVanilla } from "#lib/vanilla/remove-vanilla.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { RemovalDocument, RemovalState } from "#statemachine/removal-document.ts";
@@ -29,7 +30,7 @@ export interface RemoveEndpointContext {
 }
 
 /**
- * Takes one step towards there being no such endpoint, nor its alarms, configurations, models and record; releases and
+ * Takes one step towards there being no such endpoint, nor its vanilla endpoint, alarms, configurations, models and record; releases and
  * receipts stay. Asked until it is done: each answer depends on what there is now, so no step is taken twice.
  *
  * @throws SupersededError when something newer is wanted of the endpoint, EndpointConflictError when another manifest has
@@ -43,9 +44,11 @@ export async function removeEndpoint(
   const startedAt = document.removal.startedAt ?? new Date().toISOString();
   const claim = await requireClaim(document, context);
   const found = await describeEndpoint(context.sageMaker, endpointName);
-  const isGone = found === undefined;
+  const { sageMaker, stage } = context;
+  const isVanillaGone = await removeVanilla({ endpointName, stage }, sageMaker);
+  const isGone = found === undefined && isVanillaGone;
   if (isGone) await removeRest(claim, document, context);
-  else await deleteIfSettled(found, endpointName, context);
+  if (found !== undefined) await deleteIfSettled(found, endpointName, context);
   return { isSettled: isGone, startedAt, waitInSeconds: nextWaitInSeconds(startedAt) };
 }
 

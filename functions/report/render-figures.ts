@@ -7,7 +7,7 @@ import type { Html } from "./html.ts";
 export function renderFigures({ speedup, endpoint, accuracy }: BenchmarkReport): Html {
   const [exactness] = listAccuracy(accuracy);
   return html`<section class="figures" aria-label="In short">
-${figure(`${speedup.toFixed(speedup < 10 ? 2 : 1)}×`, "as fast as the plain transformers pipeline")}
+${figure(`${speedup.toFixed(speedup < 10 ? 2 : 1)}×`, "as fast as the plain transformers pipeline, called in the job")}
 ${figure(formatLatency(endpoint.p95InMilliseconds), "p95: 95 of 100 requests were answered by then")}
 ${exactness && figure(exactness.figure, `${exactness.name}, live endpoint against PyTorch fp32`)}
 </section>`;

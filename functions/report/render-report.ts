@@ -8,6 +8,7 @@ import { renderLatency } from "./render-latency.ts";
 import { renderPage } from "./render-page.ts";
 import { renderProvenance } from "./render-provenance.ts";
 import { renderThroughput } from "./render-throughput.ts";
+import { renderVanilla } from "./render-vanilla.ts";
 import { renderVerdict } from "./render-verdict.ts";
 
 /** A receipt as one page. */
@@ -16,6 +17,7 @@ export function renderReport(report: BenchmarkReport): Promise<string> {
     renderVerdict(report),
     renderFigures(report),
     renderLatency(report),
+    renderVanilla(report),
     renderThroughput(report),
     renderAccuracy(report),
     renderExamples(report),

@@ -6,11 +6,14 @@ import { fromUrl, toUrl } from "#lib/s3/object-location.ts";
 import { writeText } from "#lib/s3/write-text.ts";
 import type { DeployDocument, DrawnReport } from "#statemachine/document.ts";
 import { describeRefusal, type RefusedDocument } from "./describe-refusal.ts";
+import { noteComparison } from "./note-comparison.ts";
 import { renderRefusal } from "./render-refusal.ts";
 import { renderReport } from "./render-report.ts";
 
 /** The document as Report finds it: after a benchmark, or refused before there was one. */
-export type ReportDocument = Pick<DeployDocument, "benchmark"> | RefusedDocument;
+export type ReportDocument =
+  | (Pick<DeployDocument, "benchmark"> & Partial<Pick<DeployDocument, "vanillaFailure">>)
+  | RefusedDocument;
 
 /** What Report works with. */
 export interface ReportContext {
@@ -20,14 +23,18 @@ export interface ReportContext {
 
 /**
  * Draws the receipt of a benchmark as one page for people, and puts it beside the JSON. Of a release that was refused
- * before it was benchmarked, it writes the JSON as well, from what the job found.
+ * before it was benchmarked, it writes the JSON as well, from what the job found. Asked again after the comparison with
+ * a vanilla endpoint, it draws that as well, or why there is none.
  *
  * @throws ZodError when the JSON is not a receipt.
  */
 export async function report(document: ReportDocument, context: ReportContext): Promise<DrawnReport> {
   if ("benchmark" in document) {
     const { key } = fromUrl(document.benchmark.reportUrl);
-    const receipt = reportSchema.parse(await readJson(context.s3, { bucket: context.bucket, key }));
+    const location = { bucket: context.bucket, key };
+    const found = reportSchema.parse(await readJson(context.s3, location));
+    const receipt = noteComparison(found, document);
+    if (receipt !== found) await writeJson(context.s3, { ...location, value: receipt });
     return putPage(key, await renderReport(receipt), context);
   }
   const refusal = await describeRefusal(document, context);

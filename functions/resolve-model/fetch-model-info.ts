@@ -8,6 +8,7 @@ const modelInfoSchema = z.object({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
   pipeline_tag: z.string().optional(),
   gated: z.union([z.boolean(), z.string()]).default(false),
+  private: z.boolean().default(false),
   cardData: z.object({ license: z.unknown().optional() }).nullish(),
   config: z
     .object({ model_type: z.string().optional(), architectures: z.array(z.string()).nullish() })

@@ -11,6 +11,7 @@ import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
 import type { StackSettings } from "#lib/stack-settings.ts";
 import type { DeployDocument, Release } from "#statemachine/document.ts";
 import { checkModel } from "./check-model.ts";
+import { checkVanilla } from "./check-vanilla.ts";
 import { deriveReleaseId } from "./derive-release-id.ts";
 import { describeIngredients } from "./describe-ingredients.ts";
 import { describeVariation } from "./describe-variation.ts";
@@ -35,7 +36,7 @@ export interface ResolveModelContext extends HubTokenSource {
  * done.
  *
  * @throws ModelNotFoundError, GatedModelError, HostileRepositoryError, MissingSafetensorsError, UnsupportedArchitectureError,
- * UnsupportedTaskError, EvaluationError, HubTokenError, HubBusyError or HubUnreachableError.
+ * UnsupportedTaskError, VanillaEndpointError, EvaluationError, HubTokenError, HubBusyError or HubUnreachableError.
  */
 export async function resolveModel(
   document: Pick<DeployDocument, "executionName" | "entry">,
@@ -46,6 +47,7 @@ export async function resolveModel(
   const token = await readHubToken(context);
   const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
   const task = checkModel(model, info, entry.task);
+  checkVanilla(entry, info);
   const { imageUri, bucket, s3 } = context;
   const evaluation =
     entry.evaluation === undefined ? undefined : await readEvaluation(entry.evaluation, { s3, bucket, task });

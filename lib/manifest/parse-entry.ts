@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ManifestError } from "#lib/errors.ts";
 import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
 import { endpointNameOf } from "#lib/names.ts";
+import { vanillaPrefix } from "#lib/vanilla/vanilla-name.ts";
 import { describeExpectation } from "./describe-expectation.ts";
 import {
   benchmarkSchema,
@@ -35,7 +36,12 @@ export function parseEntry(value: unknown, { defaults = {}, place }: EntryContex
   }
   const result = checkedEntrySchema.safeParse({ ...defaults, ...fields });
   if (!result.success) throw refusalOf(result.error, { place, value: { ...defaults, ...fields } });
-  return { ...result.data, endpointName: result.data.endpointName ?? endpointNameOf(result.data.model) };
+  const { endpointName = endpointNameOf(result.data.model) } = result.data;
+  if (endpointName.toLowerCase().startsWith(vanillaPrefix)) {
+    const expected = `a name that does not begin with ${vanillaPrefix}, as those of vanilla endpoints do`;
+    throw refusal(`${place}.endpointName`, endpointName, expected);
+  }
+  return { ...result.data, endpointName };
 }
 
 function splitId(id: string): object {

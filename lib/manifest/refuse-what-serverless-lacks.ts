@@ -7,8 +7,8 @@ const largestRequestInBytes = 4 * 1024 * 1024;
 interface CheckedEntry {
   instanceCount: number;
   optimizeFor: "latency" | "throughput";
-  benchmark: { inputs: string[]; batchSize: number };
-  serverless?: object | undefined;
+  benchmark: { inputs: string[]; batchSize: number; concurrency: number; vanillaEndpoint: boolean };
+  serverless?: { maxConcurrency: number } | undefined;
   dataCapture?: object | undefined;
 }
 
@@ -17,13 +17,20 @@ export function refuseWhatServerlessLacks(entry: CheckedEntry, context: z.Refine
   const { serverless, dataCapture, instanceCount, optimizeFor, benchmark } = entry;
   if (serverless === undefined) return;
   const refuse = (field: string, message: string) =>
-    context.addIssue({ code: "custom", path: [field], message });
+    context.addIssue({ code: "custom", path: field.split("."), message });
   if (dataCapture !== undefined)
     refuse("dataCapture", "none, because a serverless endpoint captures no data");
   if (instanceCount !== 1) refuse("instanceCount", "none, because a serverless endpoint has no instances");
   if (optimizeFor === "throughput")
     refuse("optimizeFor", "latency, because a serverless container gets one request at a time");
-  const { inputs, batchSize } = benchmark;
+  const { inputs, batchSize, concurrency, vanillaEndpoint } = benchmark;
+  if (concurrency > serverless.maxConcurrency) {
+    const message = `at most serverless.maxConcurrency, ${serverless.maxConcurrency}, because the endpoint refuses more at once`;
+    refuse("benchmark.concurrency", message);
+  }
+  if (vanillaEndpoint) {
+    refuse("benchmark.vanillaEndpoint", "false, because a serverless endpoint has no instance to compare on");
+  }
   const meanInBytes = Buffer.byteLength(JSON.stringify(inputs)) / inputs.length;
   if (meanInBytes * batchSize > largestRequestInBytes) {
     refuse("benchmark", "a request under 4 MB, which is the most that a serverless endpoint takes");

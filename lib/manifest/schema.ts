@@ -77,6 +77,8 @@ export const benchmarkSchema = z.strictObject({
   /** How long requests are sent for: half of it this one, after its warm-up, the other half those of the grid. */
   durationInSeconds: z.int().min(1).max(300).default(8),
   grid: gridSchema.prefault({}),
+  /** Whether the plain pipeline gets an endpoint of its own for a while, which is timed beside this one. */
+  vanillaEndpoint: z.boolean().default(false),
 });
 
 /** What the topic is told beyond what it always is. */

@@ -2,14 +2,19 @@ import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { ListProcessingJobsCommand } from "@aws-sdk/client-sagemaker";
+import {
+  CreateEndpointCommand,
+  DeleteEndpointCommand,
+  ListProcessingJobsCommand,
+} from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand } from "@aws-sdk/client-sagemaker-runtime";
 import { SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { extract, pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { reportSchema } from "#lib/benchmark-report.ts";
+import { type BenchmarkReport, reportSchema } from "#lib/benchmark-report.ts";
 import type { DeployDocument } from "#statemachine/document.ts";
+import { eventually } from "../support/eventually.ts";
 import {
   addRepository,
   deploy,
@@ -27,9 +32,12 @@ const emotions = "onnxify/emotions-minilm";
 const endpointName = "onnxify-emotions-minilm";
 /** Short, because this is about the way and not about the figures. */
 const benchmark = { batchSize: 8, durationInSeconds: 1 };
+/** What the endpoint that is compared with is called while it is there. */
+const vanillaName = `onnxify-vanilla-${endpointName}`;
 /** A loaded machine must not fail the speed gate of a test about something else. */
 const gates = { speedup: 0 };
 const entry = { model: emotions, benchmark, gates };
+const compared = { ...entry, benchmark: { ...benchmark, vanillaEndpoint: true } };
 
 let cloud: TestCloud;
 let queueUrl: string;
@@ -61,7 +69,7 @@ afterAll(() => cloud[Symbol.asyncDispose]());
 
 describe("a model id in a manifest", () => {
   it("becomes a live endpoint, through every state of the machine, on real weights", async () => {
-    const execution = await deploy(cloud, "first", entry);
+    const execution = await deploy(cloud, "first", compared);
     expect(execution.cause ?? "").toBe("");
     expect(execution.status).toBe("SUCCEEDED");
     expect(new Set(execution.states)).toEqual(
@@ -88,10 +96,17 @@ describe("a model id in a manifest", () => {
           "WaitInService",
         ],
         ...["Benchmark", "Report", "IsGoodEnough", "RecordDeployment", "Notify", "Deployed"],
+        ...["IsComparisonWanted", "CreateVanilla", "WaitForVanilla", "BenchmarkVanilla"],
+        ...["IsVanillaMeasured", "RemoveVanilla", "IsVanillaRemoved", "WaitForVanillaRemoval"],
       ]),
     );
     live = JSON.parse(execution.output ?? "");
-    expect(await inventory(cloud)).toMatchObject({ endpoints: [`${endpointName} InService`] });
+    const { endpointConfigName } = live.endpoint;
+    expect(await inventory(cloud)).toMatchObject({
+      endpoints: [`${endpointName} InService`],
+      configs: [endpointConfigName],
+      models: [endpointConfigName],
+    });
   }, 300_000);
 
   it("answers the article's request with 128 lists of labels and scores, the best first", async () => {
@@ -120,10 +135,7 @@ describe("a model id in a manifest", () => {
   });
 
   it("leaves a receipt whose figures agree with each other", async () => {
-    const key = new URL(live.benchmark.reportUrl).pathname.slice(1);
-    const report = reportSchema.parse(
-      JSON.parse((await (await readObject(cloud, key))?.transformToString()) ?? ""),
-    );
+    const report = await readReceipt(live.benchmark.reportUrl);
     expect(report).toMatchObject({ verdict: "live", failedGates: [], skippedCells: expect.any(Array) });
     expect(report.grid.length + report.skippedCells.length).toBe(12);
     expect(report.comparison).toBeUndefined();
@@ -139,6 +151,23 @@ describe("a model id in a manifest", () => {
     expect(report.quantization.onnxSizeInBytes).toBeLessThan(report.quantization.vanillaSizeInBytes / 2);
   });
 
+  it("was compared with the plain pipeline on an endpoint of its own, which answers the same, and is gone", async () => {
+    const { vanillaEndpoint, endpoint, grid, request } = await readReceipt(live.benchmark.reportUrl);
+    if (vanillaEndpoint === undefined || "absentBecause" in vanillaEndpoint)
+      throw new Error("There is none.");
+    expect(vanillaEndpoint).toMatchObject({ endpointName: vanillaName, accuracy: { labelAgreement: 1 } });
+    expect(vanillaEndpoint.accuracy?.worstScoreShift).toBeLessThan(0.001);
+    const { timing, speedup = 0 } = vanillaEndpoint;
+    expect(timing?.requests).toBeGreaterThanOrEqual(10);
+    expect(speedup).toBeCloseTo((timing?.p50InMilliseconds ?? 0) / endpoint.p50InMilliseconds);
+    expect(speedup).toBeGreaterThan(1);
+    expect(vanillaEndpoint.grid[0]?.cell).toEqual(grid[0]?.cell);
+    expect(vanillaEndpoint.cost?.perHourInDollars).toBe(live.preflight.vanillaPrice?.perHourInDollars);
+    expect(request.vanillaEndpoint).toBe(true);
+    const page = await readObject(cloud, new URL(live.report.htmlUrl).pathname.slice(1));
+    expect(await page?.transformToString()).toContain("<h2>Against the vanilla endpoint</h2>");
+  });
+
   it("leaves the same receipt as a page for people beside it", async () => {
     expect(live.report.htmlUrl).toBe(live.benchmark.reportUrl.replace(/json$/, "html"));
     const page = await readObject(cloud, new URL(live.report.htmlUrl).pathname.slice(1));
@@ -148,6 +177,7 @@ describe("a model id in a manifest", () => {
   it("tells the topic's subscribers what is live, and where the page is", async () => {
     const message = await nextMessage();
     expect(message).toContain(`${endpointName} is live, `);
+    expect(message).toMatch(/Against the vanilla endpoint: \d+\.\d\d times as fast\./);
     expect(message).toContain(`Receipt: ${live.report.htmlUrl}`);
   });
 
@@ -169,7 +199,7 @@ describe("a model id in a manifest", () => {
   });
 
   it("that is put again starts nothing, and tells nobody", async () => {
-    const { entries } = await putManifest(cloud, "first.json", JSON.stringify([entry]));
+    const { entries } = await putManifest(cloud, "first.json", JSON.stringify([compared]));
     expect(entries).toMatchObject([{ state: "live" }]);
     expect(entries[0]?.executionArn).toContain(`:${live.executionName}`);
   });
@@ -191,6 +221,42 @@ describe("a model id in a manifest", () => {
     const jobs = await cloud.sageMaker.send(new ListProcessingJobsCommand({}));
     expect(jobs.ProcessingJobSummaries).toHaveLength(1);
   });
+});
+
+describe("a vanilla endpoint that cannot be made", () => {
+  it("takes nothing back from a release that is live, leaves alone what has its name, and the receipt says why", async () => {
+    const { endpointConfigName: EndpointConfigName } = live.endpoint;
+    await cloud.sageMaker.send(new CreateEndpointCommand({ EndpointName: vanillaName, EndpointConfigName }));
+    const execution = await deploy(cloud, "first", { ...compared, redeploy: "always" });
+    expect(execution.status).toBe("SUCCEEDED");
+    expect(execution.states).toEqual(expect.arrayContaining(["CreateVanilla", "RemoveVanilla", "Notify"]));
+    expect(execution.states).not.toContain("RollBack");
+    live = JSON.parse(execution.output ?? "");
+    // The first benchmark has told how fast the endpoint usually is, so that its latency is watched from now on.
+    const latencyAlarm = "onnxify-dev-endpoint-onnxify-emotions-minilm-latency";
+    expect((await inventory(cloud)).alarms).toContain(latencyAlarm);
+    const { vanillaEndpoint, verdict } = await readReceipt(live.benchmark.reportUrl);
+    const absentBecause = expect.stringContaining(`The endpoint ${vanillaName} is there already`);
+    expect({ vanillaEndpoint, verdict }).toEqual({ vanillaEndpoint: { absentBecause }, verdict: "live" });
+    expect(await nextMessage()).toContain("No comparison with a vanilla endpoint: The endpoint");
+    expect((await inventory(cloud)).endpoints?.map((found) => found.split(" ")[0]).sort()).toEqual([
+      endpointName,
+      vanillaName,
+    ]);
+    const command = new DeleteEndpointCommand({ EndpointName: vanillaName });
+    await eventually(
+      () =>
+        cloud.sageMaker.send(command).then(
+          () => true,
+          () => false,
+        ),
+      Boolean,
+    );
+    await eventually(
+      () => inventory(cloud),
+      ({ endpoints }) => endpoints?.length === 1,
+    );
+  }, 120_000);
 });
 
 describe("a deployment that fails", () => {
@@ -229,9 +295,7 @@ describe("a deployment that fails", () => {
     expect(refused).toContain("Not judged: the release before ran on other instances.");
     expect(await nextMessage()).toContain(`answers from ${live.endpoint.endpointConfigName}, as before`);
     const after = await inventory(cloud);
-    // The first benchmark has told how fast the endpoint usually is, so that its latency is watched from now on.
-    const alarms = [...(before.alarms ?? []), "onnxify-dev-endpoint-onnxify-emotions-minilm-latency"].sort();
-    expect({ ...after, work: [] }).toEqual({ ...before, work: [], alarms });
+    expect({ ...after, work: [] }).toEqual({ ...before, work: [] });
     expect(outcome.answers).toBeGreaterThan(0);
     expect(outcome.failures).toEqual([]);
   }, 120_000);
@@ -326,6 +390,11 @@ async function nextMessage(): Promise<string> {
   const { Messages = [] } = await cloud.sqs.send(command);
   const { Subject = "", Message = "" } = JSON.parse(Messages[0]?.Body ?? "{}");
   return `${Subject}\n${Message}`;
+}
+
+async function readReceipt(url: string): Promise<BenchmarkReport> {
+  const body = await readObject(cloud, new URL(url).pathname.slice(1));
+  return reportSchema.parse(JSON.parse((await body?.transformToString()) ?? ""));
 }
 
 async function readArchive(key: string): Promise<{ names: string[]; sha256: string }> {

@@ -9,6 +9,7 @@ import {
   DescribeEndpointCommand,
   DescribeProcessingJobCommand,
   ListEndpointsCommand,
+  type Tag,
 } from "@aws-sdk/client-sagemaker";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -50,6 +51,41 @@ describe("CleanUp", () => {
       () => cloud.sageMaker.send(describeJob),
       ({ ProcessingJobStatus }) => ProcessingJobStatus === "Stopped",
     );
+  });
+});
+
+describe("a vanilla endpoint that an execution which was aborted has left", () => {
+  const EndpointName = "onnxify-vanilla-single";
+  const remains = async () => (await cloud.sageMaker.send(new ListEndpointsCommand({}))).Endpoints ?? [];
+
+  it.each([
+    ["CleanUp", "cleanUp", { ...document, release }],
+    ["CreateVanilla of the next one", "createVanilla", document],
+  ])("is removed by %s, which is asked until it is gone", async (_, step, input) => {
+    await leaveVanilla(EndpointName, "aborted");
+    expect(await ask(step, input)).toMatchObject({ errorType: "EndpointBusyError" });
+    await eventually(remains, ({ length }) => length === 0);
+  });
+
+  it("is removed by RemoveEndpoint, when the endpoint goes", async () => {
+    await leaveVanilla(EndpointName, "aborted");
+    const source = { bucket: cloud.bucket, key: "manifests/any.json", index: 0 };
+    const claim = { endpointName: entry.endpointName, manifestKey: source.key, alsoAskedForBy: {} };
+    await putJson("claims/single.json", { ...claim, executionName: document.executionName });
+    const removal = { ...document, source, removal: {} };
+    expect(await ask("removeEndpoint", removal)).toMatchObject({ isSettled: false });
+    await eventually(remains, ({ length }) => length === 0);
+    expect(await ask("removeEndpoint", removal)).toMatchObject({ isSettled: true });
+  });
+
+  it("is another's to RemoveVanilla, which leaves it and what has its name alone", async () => {
+    await leaveVanilla(EndpointName, "aborted");
+    expect(await ask("removeVanilla", document)).toMatchObject({ isSettled: true });
+    expect(await remains()).toMatchObject([{ EndpointName }]);
+    expect(await ask("removeVanilla", { ...document, executionName: "aborted" })).toMatchObject({
+      isSettled: false,
+    });
+    await eventually(remains, ({ length }) => length === 0);
   });
 });
 
@@ -171,8 +207,23 @@ async function startSleepingJob(ProcessingJobName: string): Promise<void> {
   await cloud.sageMaker.send(command);
 }
 
+/** A vanilla endpoint of the entry's, which did not come up. */
+async function leaveVanilla(EndpointName: string, executionName: string): Promise<void> {
+  const tags = {
+    ...{ application: "onnxify", stage: "dev", "onnxify:vanilla-of": entry.endpointName },
+    "onnxify:execution": executionName,
+  };
+  await makeFailedEndpoint(
+    EndpointName,
+    Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  );
+}
+
 /** An endpoint whose model is no archive. */
-async function makeFailedEndpoint(): Promise<void> {
+async function makeFailedEndpoint(
+  EndpointName: string = entry.endpointName,
+  Tags: Tag[] = [],
+): Promise<void> {
   const key = `${release.prefix}model.tar.gz`;
   await cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: key, Body: "no archive" }));
   const createModel = new CreateModelCommand({
@@ -188,8 +239,7 @@ async function makeFailedEndpoint(): Promise<void> {
     ProductionVariants: [variant],
   });
   await unlessThere(() => cloud.sageMaker.send(createConfig));
-  const EndpointName = entry.endpointName;
-  await cloud.sageMaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: "broken" }));
+  await cloud.sageMaker.send(new CreateEndpointCommand({ EndpointName, EndpointConfigName: "broken", Tags }));
   await eventually(
     () => cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName })),
     ({ EndpointStatus }) => EndpointStatus === "Failed",

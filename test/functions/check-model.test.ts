@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { VanillaEndpointError } from "#lib/errors.ts";
+import { parseEntry } from "#lib/manifest/parse-entry.ts";
 import { checkModel } from "../../functions/resolve-model/check-model.ts";
+import { checkVanilla } from "../../functions/resolve-model/check-vanilla.ts";
 import type { ModelInfo } from "../../functions/resolve-model/fetch-model-info.ts";
 
 const emotions: ModelInfo = {
   sha: "0".repeat(40),
   pipeline_tag: "text-classification",
   gated: false,
+  private: false,
   config: { model_type: "distilbert", architectures: ["DistilBertForSequenceClassification"] },
   siblings: [
     { rfilename: "model.safetensors", size: 1 },
@@ -126,4 +130,25 @@ describe("a model", () => {
       expect(refuse).toThrow("a/b has a file whose name leads out of it, ");
     },
   );
+});
+
+describe("a vanilla endpoint", () => {
+  const entryOf = (vanillaEndpoint: boolean) =>
+    parseEntry({ model: "a/b", benchmark: { vanillaEndpoint } }, { place: "it" });
+  const withCode = { siblings: [...emotions.siblings, { rfilename: "code/inference.py", size: 1 }] };
+
+  it("may be had of a public model without code", () => {
+    expect(() => checkVanilla(entryOf(true), emotions)).not.toThrow();
+  });
+
+  it.each([
+    ["a gated model", { gated: "auto" }, "a/b is gated, and AWS's image could bring it only with a token"],
+    ["a private model", { private: true }, "a/b is private"],
+    ["a model with code that the image would run", withCode, "a/b has code/inference.py"],
+  ])("is refused of %s, which may be deployed without one", (_, change, sentence) => {
+    const refused = () => checkVanilla(entryOf(true), { ...emotions, ...change });
+    expect(refused).toThrow(VanillaEndpointError);
+    expect(refused).toThrow(sentence);
+    expect(() => checkVanilla(entryOf(false), { ...emotions, ...change })).not.toThrow();
+  });
 });

@@ -5,6 +5,9 @@ const tracing = "Step Functions sends X-Ray the traces of executions; nothing is
 const logAgent =
   "SageMaker's log agent looks for its stream when a container is started again on its instance.";
 
+const instanceFigures =
+  "SageMaker publishes the figures of an endpoint's instances; here an endpoint has no instances.";
+
 /** What AWS asks for and no path on one machine does, with the reason. */
 export const unusedOnOneMachine: readonly (Unused & { reason: string })[] = [
   ...[
@@ -24,12 +27,10 @@ export const unusedOnOneMachine: readonly (Unused & { reason: string })[] = [
     "xray:GetSamplingTargets",
   ].map((what) => ({ role: "DeployModelRole", what, reason: tracing })),
   { role: "QuantizeJobRole", what: "logs:DescribeLogStreams", reason: logAgent },
-  { role: "ServeRole", what: "logs:DescribeLogStreams", reason: logAgent },
-  {
-    role: "ServeRole",
-    what: "cloudwatch:PutMetricData",
-    reason: "SageMaker publishes the figures of an endpoint's instances; here an endpoint has no instances.",
-  },
+  ...["ServeRole", "VanillaRole"].flatMap((role) => [
+    { role, what: "logs:DescribeLogStreams", reason: logAgent },
+    { role, what: "cloudwatch:PutMetricData", reason: instanceFigures },
+  ]),
   {
     role: "ScheduleRole",
     what: "sqs:SendMessage",

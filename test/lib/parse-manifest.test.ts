@@ -147,6 +147,7 @@ describe("a serverless entry", () => {
   it.each([
     [{ serverless: { memoryInMb: 1024 } }],
     [{ serverless: { memoryInMb: 6144, maxConcurrency: 200 } }],
+    [{ serverless: { memoryInMb: 1024, maxConcurrency: 6 }, benchmark: { concurrency: 6 } }],
     [{ dataCapture: { samplingPercentage: 5, prefix: "captures/mine/" } }],
   ])("%j is within SageMaker's limits", (fields) => {
     expect(refusalOf(fields)).toBeUndefined();
@@ -169,6 +170,18 @@ describe("a serverless entry", () => {
     ],
     [{ optimizeFor: "speed" }, 'optimizeFor is "speed"'],
     [{ serverless: { memoryInMb: 1024 }, instanceCount: 2 }, "instanceCount is 2; expected none"],
+    [
+      { serverless: { memoryInMb: 1024 }, benchmark: { concurrency: 6 } },
+      "benchmark.concurrency is 6; expected at most serverless.maxConcurrency, 5",
+    ],
+    [
+      { serverless: { memoryInMb: 1024 }, benchmark: { vanillaEndpoint: true } },
+      "benchmark.vanillaEndpoint is true; expected false, because a serverless endpoint has no instance",
+    ],
+    [
+      { endpointName: "Onnxify-Vanilla-a" },
+      'endpointName is "Onnxify-Vanilla-a"; expected a name that does not begin with onnxify-vanilla-',
+    ],
     [
       { serverless: { memoryInMb: 1024 }, benchmark: { inputs: ["€".repeat(2000)], batchSize: 1024 } },
       "expected a request under 4 MB",

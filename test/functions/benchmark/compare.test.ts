@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { outOfTime } from "#lib/benchmark/time-grid.ts";
 import type { BenchmarkReport } from "#lib/benchmark-report.ts";
 import { gatesSchema } from "#lib/manifest/schema.ts";
 import { compareReports, compareWithLive } from "../../../functions/benchmark/compare-with-live.ts";
 import { listFailedGates } from "../../../functions/benchmark/list-failed-gates.ts";
-import { outOfTime } from "../../../functions/benchmark/time-grid.ts";
+import { startRuntime, succeed } from "../../lib/benchmark/runtime.ts";
 import { makeReceipt, makeTiming } from "../report/receipt.ts";
-import { startRuntime, succeed } from "./runtime.ts";
 
 const reportUrl = "s3://bucket/reports/before.json";
 const cell = { batchSize: 1, words: 8, concurrency: 1 };

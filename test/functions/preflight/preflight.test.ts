@@ -105,6 +105,22 @@ describe("a deployment with nothing in its way", () => {
     });
   });
 
+  it("with a vanilla endpoint is told what that costs on top, and needs an instance more", async () => {
+    const benchmark = { vanillaEndpoint: true };
+    const result = await run({ instanceCount: 19, benchmark });
+    expect(result.price.perHourInDollars).toBeCloseTo(19 * 0.204);
+    expect(result.vanillaPrice?.perHourInDollars).toBeCloseTo(0.204);
+    expect((await run({ instanceCount: 20 })).vanillaPrice).toBeUndefined();
+    await expect(run({ instanceCount: 20, benchmark })).rejects.toMatchObject({
+      name: "QuotaTooLowError",
+      message: expect.stringContaining(
+        "is 20, and 21 are needed for the endpoint and the vanilla endpoint beside it.",
+      ),
+    });
+    const update = { endpointName: "ours", benchmark };
+    expect((await run({ ...update, instanceCount: 19 })).vanillaPrice).toBeDefined();
+  });
+
   it.each([
     ["on a type with VNNI", { quantization: "seed" }, []],
     ["with the gates off", { quantization: "seed", instanceType: "ml.m5.xlarge", gates: "off" }, []],

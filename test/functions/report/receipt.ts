@@ -216,3 +216,19 @@ export function makeRefusedReceipt(): BenchmarkReport {
     },
   });
 }
+
+/** A receipt of a release that was compared with a vanilla endpoint, which answered but one cell of the grid. */
+export function makeComparedReceipt(): BenchmarkReport {
+  return makeReceipt({
+    cost: { perHourInDollars: 0.204, perMillionRequestsInDollars: 6.86 },
+    vanillaEndpoint: {
+      endpointName: "onnxify-vanilla-all-minilm-l6-v2",
+      firstRequestInMilliseconds: 4321,
+      timing: { ...makeTiming(3000), durationsInMilliseconds: makeDurations(10, 3000) },
+      speedup: 3000 / 121,
+      grid: [{ cell: { batchSize: 1, words: 8, concurrency: 1 }, timing: makeTiming(18.6) }],
+      skippedCells: [{ cell: { batchSize: 8, words: 64, concurrency: 4 }, reason: "Worker died." }],
+      cost: { perHourInDollars: 0.204, perMillionRequestsInDollars: 170 },
+    },
+  });
+}

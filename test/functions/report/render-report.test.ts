@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderRefusal } from "../../../functions/report/render-refusal.ts";
 import { renderReport } from "../../../functions/report/render-report.ts";
 import { findBrowser, howToGetBrowser } from "../../support/find-browser.ts";
-import { makeReceipt, makeRefusal, makeRefusedReceipt } from "./receipt.ts";
+import { makeComparedReceipt, makeReceipt, makeRefusal, makeRefusedReceipt } from "./receipt.ts";
 
 const executablePath = findBrowser();
 /** Without a browser these tests are skipped, and say so, but never where every check must have been made. */
@@ -108,6 +108,30 @@ describe.skipIf(isSkipped)("a receipt in a browser", () => {
     expect(text).toContain("8\u00a0inputs");
     await using withLengths = await show(await renderReport(makeReceipt()), desktop);
     expect(await withLengths.page.locator("main").innerText()).not.toContain(sentence);
+  });
+
+  it("has both speedups where there was a vanilla endpoint, says which is which, and what either costs", async () => {
+    const receipt = makeComparedReceipt();
+    await using shown = await show(await renderReport(receipt));
+    const section = shown.page.locator("section", { hasText: "Against the vanilla endpoint" });
+    const text = await section.innerText();
+    expect(text).toContain("24.8× as fast as the plain transformers pipeline on an endpoint of its own");
+    expect(text).toContain("12.7× as fast as the same pipeline called in the job");
+    expect(text).toMatch(/\$170 on the vanilla endpoint,\s+\$6.86 on this one/);
+    expect(text).toContain("Not timed on the vanilla endpoint: 8 × 64 words, 4 at once (Worker died.)");
+    expect(await section.locator("tbody tr").allInnerTexts()).toEqual([
+      expect.stringMatching(/^128.\(own\)\s+1\s+3,000\s+121\s+24.8$/),
+      expect.stringMatching(/^1.×.8\s+1\s+18.6\s+1.86\s+10$/),
+    ]);
+    expect(await widthOf(shown.page)).toBe(phone.viewport.width);
+  });
+
+  it("says why there was no vanilla endpoint, and nothing of one that nobody asked for", async () => {
+    const absentBecause = "The endpoint onnxify-vanilla-a is Failed: no <b>room</b>.";
+    await using absent = await show(await renderReport(makeReceipt({ vanillaEndpoint: { absentBecause } })));
+    expect(await absent.page.locator("main").innerText()).toContain(`there is none: ${absentBecause}`);
+    await using silent = await show(await renderReport(makeReceipt()));
+    expect(await silent.page.locator("main").innerText()).not.toContain("vanilla endpoint");
   });
 
   it("says the verdict first, and why", async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { askedOf } from "#lib/benchmark/asked-of.ts";
 import { parseEntry } from "#lib/manifest/parse-entry.ts";
-import { askedOf } from "../../../functions/benchmark/asked-of.ts";
 
 const quantization = { benchmarkRequest: { inputs: ["a"], parameters: { top_k: 1 } } };
 

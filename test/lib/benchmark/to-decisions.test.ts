@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toDecisions } from "../../functions/benchmark/to-decisions.ts";
+import { toDecisions } from "#lib/benchmark/to-decisions.ts";
 
 const maxLength = 8;
 

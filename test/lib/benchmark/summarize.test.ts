@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { summarize } from "../../../functions/benchmark/summarize.ts";
+import { summarize } from "#lib/benchmark/summarize.ts";
 
 it("finds percentiles by the nearest rank", () => {
   const durations = Array.from({ length: 100 }, (_, index) => 100 - index);

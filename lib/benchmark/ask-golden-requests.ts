@@ -10,8 +10,12 @@ import { toDecisions } from "./to-decisions.ts";
 const embedding = z.array(z.number());
 const scores = z.array(z.object({ label: z.string(), score: z.number() }));
 
-/** Which endpoint, and how it is served. */
-export type GoldenContext = InvokeContext & { serving: ServingOptions };
+/** Which endpoint, and how its model is served. */
+export interface GoldenContext extends InvokeContext {
+  serving: ServingOptions;
+  /** On top of those of the requests. */
+  parameters?: Record<string, unknown>;
+}
 
 /**
  * How far the live endpoint's answers are from PyTorch fp32. All golden requests go in one body, so that they meet
@@ -25,11 +29,12 @@ export function askGoldenRequests(reference: Reference, context: GoldenContext):
 
 async function askForDecisions(
   requests: readonly DecisionRequest[],
-  { serving, ...context }: GoldenContext,
+  { serving, parameters, ...context }: GoldenContext,
 ): Promise<Accuracy> {
   const inputs = requests.map((request) => request.inputs);
   // All of a release have the same parameters.
-  const answers = await invoke({ inputs, parameters: requests[0]?.parameters ?? {} }, context);
+  const question = { inputs, parameters: { ...requests[0]?.parameters, ...parameters } };
+  const answers = await invoke(question, context);
   return compareDecisions({
     expected: requests.map(({ decisions }) => decisions),
     actual: answers.map((answer) => toDecisions(answer, serving)),
@@ -38,10 +43,10 @@ async function askForDecisions(
 
 async function askForVectors(
   requests: readonly VectorRequest[],
-  { serving, ...context }: GoldenContext,
+  { serving, parameters = {}, ...context }: GoldenContext,
 ): Promise<Accuracy> {
   const inputs = requests.map((request) => request.inputs);
-  const answers = await invoke({ inputs, parameters: {} }, context);
+  const answers = await invoke({ inputs, parameters }, context);
   return measureAccuracy({
     task: serving.task,
     expected: requests.map(({ expected }) => expected),

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { measureSpeed } from "#lib/benchmark/measure-speed.ts";
+import { outOfTime, timeGrid } from "#lib/benchmark/time-grid.ts";
+import { timeRequests } from "#lib/benchmark/time-requests.ts";
 import { parseEntry } from "#lib/manifest/parse-entry.ts";
-import { measureSpeed } from "../../../functions/benchmark/measure-speed.ts";
-import { outOfTime, timeGrid } from "../../../functions/benchmark/time-grid.ts";
-import { timeRequests } from "../../../functions/benchmark/time-requests.ts";
 import { fail, startRuntime, succeed } from "./runtime.ts";
 
 const options = { durationInMilliseconds: 200, warmUpRequests: 2, fewestRequests: 1 };

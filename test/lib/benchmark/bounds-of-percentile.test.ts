@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { boundsOfPercentile } from "../../../functions/benchmark/bounds-of-percentile.ts";
+import { boundsOfPercentile } from "#lib/benchmark/bounds-of-percentile.ts";
 
 /** The same numbers from 0 to 1 in every run (Lehmer's generator, Park and Miller's constants). */
 function createRandom(seed = 42): () => number {
