@@ -24,7 +24,7 @@ export class ManifestError extends OnnxifyError {
   override readonly name = "ManifestError";
 }
 
-/** The Hub has no such model or revision, or hides it from us (the Hub answers 401 for both). */
+/** The Hub has no such model or revision, or hides it from us (the Hub answers 401 for both); or S3 has none there. */
 export class ModelNotFoundError extends OnnxifyError {
   override readonly name = "ModelNotFoundError";
 }

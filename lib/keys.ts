@@ -23,6 +23,8 @@ export const keys = {
   quantizationReport: (executionName: string) => `work/${executionName}/output/quantization.json`,
   stagedArchive: (executionName: string) => `work/${executionName}/model.tar.gz`,
   release: (model: string, releaseId: string) => `releases/${modelSlugOf(model)}/${releaseId}/`,
+  /** Models that are not on the Hub, written by people; in other buckets they lie where they are put. */
+  models: "models/",
   /** Texts to judge recipes by, written by people. */
   evaluations: "evaluations/",
   deployments: "deployments/",

@@ -27,15 +27,22 @@ export function ownNameOf(parts: readonly string[]): string {
   return nameOf([ownPrefix, ...parts]);
 }
 
-/** The endpoint of a manifest entry that names none: the model's id, as far as SageMaker's alphabet goes. */
+/**
+ * The endpoint of a manifest entry that names none: the model's id, or the last folder of its prefix in S3, as far as
+ * SageMaker's alphabet goes.
+ */
 export function endpointNameOf(model: string): string {
-  const slug = slugOf(model);
-  return slug.length > 0 && slug.length <= longestName ? slug : nameOf([model]);
+  const name = model.startsWith("s3://") ? (model.split("/").at(-2) ?? "") : model;
+  const slug = slugOf(name);
+  return slug.length > 0 && slug.length <= longestName ? slug : nameOf([name]);
 }
 
-/** A folder name in S3 for a model: readable, and one for each model. */
+/** A folder name in S3 for a model, readable: `organisation--name`, or `s3--bucket--folder` for one in S3. */
 export function modelSlugOf(model: string): string {
-  return model.replace("/", "--");
+  return model
+    .replace(/^s3:\/\//, "s3/")
+    .replace(/\/$/, "")
+    .replaceAll("/", "--");
 }
 
 function slugOf(text: string): string {

@@ -55,7 +55,7 @@ export interface Rung {
 
 /** What the quantization job says of any model, whether or not a recipe passed. */
 export interface LadderReport {
-  /** The safetensors weights as they came from the Hub. */
+  /** The safetensors weights as they were published. */
   vanillaSizeInBytes: number;
   /** Every recipe tried, in order. */
   ladder: Rung[];

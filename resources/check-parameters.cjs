@@ -14,6 +14,7 @@ module.exports = async ({ resolveVariable }) => {
     await resolveVariable("param:subnetIds, ''"),
     await resolveVariable("param:securityGroupIds, ''"),
   );
+  checkModelBuckets(await resolveVariable("param:modelBucketArns, ''"));
   parseTags(await resolveVariable("param:tags, ''"));
   return "checked";
 };
@@ -36,4 +37,12 @@ function checkNetwork(subnetIds, securityGroupIds) {
   const [given, missing] =
     subnetIds === "" ? ["securityGroupIds", "subnetIds"] : ["subnetIds", "securityGroupIds"];
   throw refusal(`The parameter ${given} is given without ${missing}; give both, or neither.`);
+}
+
+/** CloudFormation checks no pattern of a list's items, and the ARNs go into the policies of two roles. */
+function checkModelBuckets(arns) {
+  for (const arn of arns.split(",").filter((item) => item !== "")) {
+    if (/^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(arn)) continue;
+    throw refusal(`The parameter modelBucketArns has ${JSON.stringify(arn)}; expected arn:aws:s3:::bucket.`);
+  }
 }

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bucket_snapshot import download_prefix
 from evaluation import Evaluation
 from job_request import JobRequest
 from ladder import NothingPassedError
@@ -31,13 +32,7 @@ def run_job(
     say(f"{request.model} at {request.revision[:12]}, {request.task}, {request.quantization}")
     with tempfile.TemporaryDirectory(prefix="onnxify-") as scratch:
         with step("downloaded the model"):
-            snapshot = download_snapshot(
-                request.model,
-                revision=request.revision,
-                endpoint=endpoint,
-                directory=Path(scratch, "snapshot"),
-                token=token,
-            )
+            snapshot = _download(request, Path(scratch, "snapshot"), endpoint=endpoint, token=token)
         with step("loaded PyTorch, transformers and Optimum"):
             # Four seconds of imports, which a model that can't be had doesn't pay.
             from conversion import convert
@@ -55,3 +50,10 @@ def run_job(
         shutil.copytree(results, output, dirs_exist_ok=True)
     say(message)
     return message
+
+
+def _download(request: JobRequest, directory: Path, *, endpoint: str, token: str | None) -> Path:
+    model, revision = request.model, request.revision
+    if model.startswith("s3://"):
+        return download_prefix(model, revision=revision, directory=directory)
+    return download_snapshot(model, revision=revision, endpoint=endpoint, directory=directory, token=token)

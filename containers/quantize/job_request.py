@@ -32,7 +32,9 @@ TASKS = (
 )
 QUANTIZATIONS = ("auto", "int8-static", "int8-per-channel", "int8-per-channel-mixed", "seed", "none")
 
-_MODEL_ID = re.compile(r"(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?", re.ASCII)
+_HUB_ID = r"(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?"
+_PREFIX = r"s3://[a-z0-9][a-z0-9.-]{2,62}/([\w-][\w.-]{0,95}/){1,8}"
+_MODEL = re.compile(rf"{_HUB_ID}|{_PREFIX}", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
@@ -56,7 +58,9 @@ class BenchmarkRequest:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """One model to quantize: a Hub id at a commit, how, and what must hold of the result.
+    """One model to quantize: which, as it was pinned, how, and what must hold of the result.
+
+    `model` is an id of the Hub and `revision` a commit, or a prefix in S3 and a digest of what lies there.
 
     `evaluation` is where the file `evaluation.jsonl` beside the request came from, None when there is none.
     """
@@ -103,7 +107,7 @@ def parse_request(text: str) -> JobRequest:
     if not isinstance(hermetic, bool):
         raise _unexpected("hermetic", hermetic, "true or false")
     return JobRequest(
-        model=_matching(fields["model"], "model", _MODEL_ID, "a Hugging Face model id"),
+        model=_matching(fields["model"], "model", _MODEL, "a Hugging Face model id or s3://bucket/prefix/"),
         revision=_matching(fields["revision"], "revision", _COMMIT, "a commit of 40 hexadecimal digits"),
         task=_one_of(fields["task"], "task", TASKS),
         quantization=_one_of(fields["quantization"], "quantization", QUANTIZATIONS),

@@ -19,13 +19,13 @@ from requests.exceptions import RequestException
 from job_error import JobError
 from job_message import first_line
 
-__all__ = ["download_snapshot", "read_json", "refuse_escapes", "weight_files"]
+__all__ = ["UNWANTED", "WANTED", "download_snapshot", "read_json", "refuse_escapes", "weight_files"]
 
 # Never *.bin, *.pt or *.py: loading a pickle or a module runs its author's code. Never *.onnx: what is
 # served is what this job exported and checked.
-_WANTED = ("model*.safetensors", "*.json", "vocab.txt", "merges.txt", "*.model", "*.spm")
+WANTED = ("model*.safetensors", "*.json", "vocab.txt", "merges.txt", "*.model", "*.spm")
 # Folders hold other formats of the same model, except the pooling's configuration.
-_UNWANTED = ("*/*.safetensors", "*/*.model", "onnx/*", "openvino/*")
+UNWANTED = ("*/*.safetensors", "*/*.model", "onnx/*", "openvino/*")
 
 
 # What the Hub says of a token that it does not know, or no longer; `hf_raise_for_status` compares it, too.
@@ -52,8 +52,8 @@ def download_snapshot(
             endpoint=endpoint.rstrip("/"),
             local_dir=directory,
             token=token if token is not None else False,
-            allow_patterns=list(_WANTED),
-            ignore_patterns=list(_UNWANTED),
+            allow_patterns=list(WANTED),
+            ignore_patterns=list(UNWANTED),
         )
     except (HfHubHTTPError, RequestException, OSError) as error:
         raise _refusal(error, model, revision, endpoint) from error

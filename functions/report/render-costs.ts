@@ -11,7 +11,7 @@ export function renderCosts(report: BenchmarkReport): Html {
   const share = ((onnxSizeInBytes / vanillaSizeInBytes) * 100).toFixed(0);
   return section("Size and cost", [
     facts([
-      ["weights from the Hub", formatSize(vanillaSizeInBytes)],
+      ["weights as published", formatSize(vanillaSizeInBytes)],
       ["model as served", `${formatSize(onnxSizeInBytes)}, ${share}% of that`],
       ["instances", describeInstances(report)],
       ["an hour", cost ? `$${cost.perHourInDollars}` : "unknown"],

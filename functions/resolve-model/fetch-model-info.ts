@@ -3,6 +3,12 @@ import { HubUnreachableError } from "#lib/errors.ts";
 import { askHub, type ModelQuestion } from "./ask-hub.ts";
 import { refusalOf } from "./refusal-of.ts";
 
+/** What is read of a `config.json`, which the Hub repeats. */
+export const modelConfigSchema = z.object({
+  model_type: z.string().optional(),
+  architectures: z.array(z.string()).nullish(),
+});
+
 /** What the Hub says about a model, as far as it is read here (`GET /api/models/<id>/revision/<revision>`). */
 const modelInfoSchema = z.object({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
@@ -10,9 +16,7 @@ const modelInfoSchema = z.object({
   gated: z.union([z.boolean(), z.string()]).default(false),
   private: z.boolean().default(false),
   cardData: z.object({ license: z.unknown().optional() }).nullish(),
-  config: z
-    .object({ model_type: z.string().optional(), architectures: z.array(z.string()).nullish() })
-    .nullish(),
+  config: modelConfigSchema.nullish(),
   siblings: z.array(z.object({ rfilename: z.string(), size: z.number().nullish() })),
 });
 

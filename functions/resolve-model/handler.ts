@@ -16,6 +16,7 @@ const environment = readEnvironment(
   "HUGGING_FACE_ENDPOINT",
   "HUGGING_FACE_TOKEN_SECRET_ARN",
   "IMAGE_URI",
+  "MODEL_BUCKET_ARNS",
 );
 const clients = {
   s3: new S3Client(),
@@ -29,6 +30,7 @@ const context = {
   settings,
   region: environment.AWS_REGION,
   bucket: environment.BUCKET_NAME,
+  modelBucketArns: environment.MODEL_BUCKET_ARNS.split(","),
   tokenSecretArn: environment.HUGGING_FACE_TOKEN_SECRET_ARN,
   hubUrl: environment.HUGGING_FACE_ENDPOINT,
   imageUri: environment.IMAGE_URI || imageUriOf(environment.AWS_REGION),

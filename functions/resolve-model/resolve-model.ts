@@ -1,5 +1,5 @@
-import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
+import { bucketLocationOf } from "#lib/bucket-model.ts";
 import { digestFiles, readContainerFiles } from "#lib/container-files.ts";
 import type { DeployedRelease, Deployment, ReleaseRecord } from "#lib/deployment.ts";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
@@ -19,12 +19,11 @@ import { fetchModelInfo, type ModelInfo } from "./fetch-model-info.ts";
 import { listChanges } from "./list-changes.ts";
 import { readEvaluation } from "./read-evaluation.ts";
 import { type HubTokenSource, readHubToken } from "./read-hub-token.ts";
+import { type BucketModelContext, resolveBucketModel } from "./resolve-bucket-model.ts";
 
 /** What ResolveModel works with. */
-export interface ResolveModelContext extends HubTokenSource {
-  s3: S3Client;
+export interface ResolveModelContext extends HubTokenSource, BucketModelContext {
   sageMaker: SageMakerClient;
-  bucket: string;
   hubUrl: string;
   imageUri: string;
   settings: StackSettings;
@@ -43,9 +42,8 @@ export async function resolveModel(
   context: ResolveModelContext,
 ): Promise<Release> {
   const { entry } = document;
-  const { model, revision } = entry;
-  const token = await readHubToken(context);
-  const info = await fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
+  const { model } = entry;
+  const info = await findModel(entry, context);
   const task = checkModel(model, info, entry.task);
   checkVanilla(entry, info);
   const { imageUri, bucket, s3 } = context;
@@ -74,6 +72,17 @@ export async function resolveModel(
     ...(evaluation && { evaluation }),
   };
   return { ...release, ...(await compareWithLive(entry, release, context)) };
+}
+
+/** On the Hub, or in S3. */
+async function findModel(
+  { model, revision }: Pick<DeployDocument["entry"], "model" | "revision">,
+  context: ResolveModelContext,
+): Promise<ModelInfo> {
+  const location = bucketLocationOf(model);
+  if (location !== undefined) return resolveBucketModel(location, context);
+  const token = await readHubToken(context);
+  return fetchModelInfo({ model, revision, hubUrl: context.hubUrl, token });
 }
 
 async function digestOf(container: "quantize" | "serve"): Promise<string> {

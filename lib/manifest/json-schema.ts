@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { entrySchema } from "./schema.ts";
 
-const modelWithRevision = z.string().meta({ description: "Hugging Face model id, or `id@revision`." });
+const modelWithRevision = z
+  .string()
+  .meta({ description: "Hugging Face model id, `id@revision`, or `s3://bucket/prefix/`." });
 
 const item = z.union([modelWithRevision, entrySchema.partial()]);
 

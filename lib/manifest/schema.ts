@@ -1,14 +1,18 @@
 import { ProductionVariantInstanceType } from "@aws-sdk/client-sagemaker";
 import { z } from "zod";
+import { bucketModelPattern } from "#lib/bucket-model.ts";
 import { refuseUnknownCpus } from "./refuse-unknown-cpus.ts";
+import { refuseWhatBucketsLack } from "./refuse-what-buckets-lack.ts";
 import { refuseWhatServerlessLacks } from "./refuse-what-serverless-lacks.ts";
 
 /** Hugging Face allows letters, digits, `.`, `_` and `-` in both halves of a model id. */
+const hubId = /^(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/;
+
 const modelId = z
   .string()
   .regex(
-    /^(?!.*(\.\.|--))[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/,
-    "a Hugging Face model id such as `organisation/model`",
+    new RegExp(`${hubId.source}|${bucketModelPattern.source}`),
+    "a Hugging Face model id such as `organisation/model`, or s3://bucket/prefix/",
   );
 
 /** SageMaker: 1 to 63 letters, digits and inner hyphens (CreateEndpoint, `EndpointName`). */
@@ -160,6 +164,7 @@ export const entrySchema = z.strictObject({
 
 /** The same, with what its fields must not say together. */
 export const checkedEntrySchema = entrySchema
+  .superRefine(refuseWhatBucketsLack)
   .superRefine(refuseWhatServerlessLacks)
   .superRefine(refuseUnknownCpus);
 

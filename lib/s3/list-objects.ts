@@ -5,6 +5,8 @@ import type { ObjectLocation } from "./object-location.ts";
 export interface ListedObject {
   key: string;
   sizeInBytes: number;
+  /** Without quotes; another one for other content. */
+  etag: string;
   modifiedAt: Date;
 }
 
@@ -14,9 +16,10 @@ export async function* listObjects(
   { bucket, key }: ObjectLocation,
 ): AsyncGenerator<ListedObject> {
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: key })) {
-    for (const { Key, Size, LastModified } of page.Contents ?? []) {
+    for (const { Key, Size, ETag, LastModified } of page.Contents ?? []) {
       if (Key === undefined) continue;
-      yield { key: Key, sizeInBytes: Size ?? 0, modifiedAt: LastModified ?? new Date(0) };
+      const etag = ETag?.replaceAll('"', "") ?? "";
+      yield { key: Key, sizeInBytes: Size ?? 0, etag, modifiedAt: LastModified ?? new Date(0) };
     }
   }
 }

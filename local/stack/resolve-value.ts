@@ -16,7 +16,7 @@ export interface References {
 const noValue = "AWS::NoValue";
 
 /**
- * Replaces every intrinsic function in a value of a template: Ref, Fn::GetAtt, Fn::Sub, Fn::Join and Fn::If.
+ * Replaces every intrinsic function in a value of a template: Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Split and Fn::If.
  *
  * @param path where the value stands, for errors.
  * @throws CloudError for any other intrinsic function, and for references that lead nowhere.
@@ -68,12 +68,14 @@ function resolveIntrinsic(intrinsic: Intrinsic): Promise<unknown> {
       return resolveSub(intrinsic);
     case "Fn::Join":
       return resolveJoin(intrinsic);
+    case "Fn::Split":
+      return resolveSplit(intrinsic);
     case "Fn::If":
       return resolveIf(intrinsic);
     default:
       throw failure(
         intrinsic,
-        "which the local cloud does not have; it has Ref, Fn::GetAtt, Fn::Sub, Fn::Join and Fn::If",
+        "which the local cloud does not have; it has Ref, Fn::GetAtt, Fn::Sub, Fn::Join, Fn::Split and Fn::If",
       );
   }
 }
@@ -135,6 +137,16 @@ async function resolveJoin(intrinsic: Intrinsic): Promise<string> {
     throw failure(intrinsic, "which needs a delimiter and a list");
   }
   return items.join(delimiter);
+}
+
+async function resolveSplit(intrinsic: Intrinsic): Promise<string[]> {
+  const { operand, references, path } = intrinsic;
+  const [delimiter, source]: unknown[] = Array.isArray(operand) ? operand : [];
+  const text = await resolveValue(source, references, `${path}.Fn::Split`);
+  if (typeof delimiter !== "string" || typeof text !== "string") {
+    throw failure(intrinsic, "which needs a delimiter and a text");
+  }
+  return text.split(delimiter);
 }
 
 /** Only the branch that is taken is resolved: the other may refer to resources that are not there. */

@@ -5,11 +5,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { CreateEndpointConfigCommand, CreateModelCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import {
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  CreateModelCommand,
+  SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alarmNamesOf } from "#lib/alarm-names.ts";
 import { readJson, writeJson } from "#lib/s3/json-objects.ts";
 import { type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
+import { ownerTags } from "#lib/owner-tags.ts";
+import { vanillaNameOf } from "#lib/vanilla/vanilla-name.ts";
+import { vanillaTags } from "#lib/vanilla/vanilla-tags.ts";
 import { makeReceipt } from "../functions/report/receipt.ts";
 import { eventually } from "../support/eventually.ts";
 import { putAlarm } from "./put-alarm.ts";
@@ -147,6 +155,7 @@ describe("an endpoint on record", () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/model.tar.gz", Body: "archive" }));
     for (const name of ["mine-new", "mine-old"]) await makeEndpointConfig(name);
     await putDeployment("mine", ["mine-new", "mine-old"]);
+    await leaveVanilla("mine");
     await putAlarm(alarmNamesOf("dev", "mine").clientErrors, cloudWatch);
   });
 
@@ -206,12 +215,15 @@ describe("an endpoint on record", () => {
     );
   });
 
-  it("is removed with its alarms, its configurations, its models and its record", async () => {
+  it("is removed with its vanilla endpoint, alarms, configurations, models and record", async () => {
     const { exitCode, stdout } = await run("remove", "mine", "--json");
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
       endpointName: "mine",
       removed: [
+        "endpoint onnxify-vanilla-mine",
+        "configuration onnxify-vanilla-mine",
+        "model onnxify-vanilla-mine",
         "alarm onnxify-dev-endpoint-mine-4xx-errors",
         "configuration mine-new",
         "model mine-new",
@@ -226,6 +238,14 @@ describe("an endpoint on record", () => {
 
 async function putObject(Key: string, Body: string): Promise<void> {
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+}
+
+/** As an execution leaves it that was stopped by hand. */
+async function leaveVanilla(endpointName: string): Promise<void> {
+  const name = vanillaNameOf(endpointName);
+  await makeEndpointConfig(name);
+  const Tags = [...ownerTags("dev"), ...vanillaTags({ endpointName, executionName: "stopped" })];
+  await sageMaker.send(new CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name, Tags }));
 }
 
 async function makeEndpointConfig(name: string): Promise<void> {

@@ -42,7 +42,12 @@ describe("names", () => {
     expect(endpointNameOf("somebody/all-MiniLM-L6-v2")).toBe("somebody-all-minilm-l6-v2");
   });
 
+  it("give an endpoint the last folder of its model's prefix in S3", () => {
+    expect(endpointNameOf("s3://bucket/models/My_Emotions/")).toBe("my-emotions");
+  });
+
   it("keep models apart in S3, and out of each other's folders", () => {
     expect(modelSlugOf("organisation/model")).toBe("organisation--model");
+    expect(modelSlugOf("s3://bucket/models/mine/")).toBe("s3--bucket--models--mine");
   });
 });

@@ -195,3 +195,27 @@ describe("a serverless entry", () => {
     expect(refusalOf(fields)).toContain(sentence);
   });
 });
+
+describe("a model in S3", () => {
+  it("is named by its prefix in every form of manifest, and its endpoint after the last folder", () => {
+    const model = "s3://bucket/models/mine/";
+    for (const [key, text] of [
+      ["m.txt", model],
+      ["m.json", JSON.stringify([{ model }])],
+    ] as const) {
+      expect(accepted(parseManifest(key, text))).toMatchObject([{ model, endpointName: "mine" }]);
+    }
+  });
+
+  it.each([
+    [{ model: "s3://bucket/models/mine" }, "or s3://bucket/prefix/"],
+    [{ model: "s3://bucket/" }, "or s3://bucket/prefix/"],
+    [{ model: "s3://bucket/models/../releases/" }, "or s3://bucket/prefix/"],
+    [{ revision: "v1" }, 'revision is "v1"; expected none, because a model in S3 is pinned'],
+    [{ benchmark: { vanillaEndpoint: true } }, "because AWS's image brings models from the Hub only"],
+  ])("is refused with %j", (fields, sentence) => {
+    const entries = [{ model: "s3://bucket/models/mine/", ...fields }];
+    const [parsed] = parseManifest("m.json", JSON.stringify(entries));
+    expect(parsed).toHaveProperty("error.message", expect.stringContaining(sentence));
+  });
+});

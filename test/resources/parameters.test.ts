@@ -32,6 +32,7 @@ describe("the framework's parameters", () => {
       "--param=logRetentionInDays=14",
       "--param=architecture=arm64",
       "--param=tags=team=search,cost-center=42",
+      "--param=modelBucketArns=arn:aws:s3:::one,arn:aws:s3:::other",
     );
     expect(defaultsOf(service)).toMatchObject({
       NotificationEmail: "team@example.com",
@@ -41,6 +42,7 @@ describe("the framework's parameters", () => {
       DefaultInstanceType: "ml.c7i.xlarge",
       LogRetentionInDays: "14",
       ResourceTags: "team=search,cost-center=42",
+      ModelBucketArns: "arn:aws:s3:::one,arn:aws:s3:::other",
       ScheduleTimeZone: "UTC",
       KmsKeyArn: "",
     });
@@ -62,6 +64,10 @@ describe("the framework's parameters", () => {
     [["--stage=Production"], "The stage Production cannot be part of a bucket's name"],
     [["--param=subnetIds=subnet-1"], "The parameter subnetIds is given without securityGroupIds"],
     [["--param=tags=team"], 'The parameter tags has "team"'],
+    [
+      ["--param=modelBucketArns=mine,"],
+      'The parameter modelBucketArns has "mine"; expected arn:aws:s3:::bucket',
+    ],
   ])(
     "are refused before anything is made when they are %j",
     async (options, message) => {

@@ -43,6 +43,7 @@ describe("the packaged stack", () => {
       },
       URL: { "Fn::Sub": `s3://\${Bucket}/\${AWS::Partition}/\${!literal}/\${Topic.TopicName}` },
       MAPPED: { "Fn::Sub": [`\${name}-\${Stage}`, { name: { Ref: "Topic" } }] },
+      SPLIT: { "Fn::Join": ["+", { "Fn::Split": [",", { "Fn::Sub": `a,\${Stage}` }] }] },
       STAGE: { Ref: "Stage" },
       LEFT_OUT: { Ref: "AWS::NoValue" },
     };
@@ -51,6 +52,7 @@ describe("the packaged stack", () => {
     const resolved = await variablesOf(cloud, "Environment");
     expect(resolved).toMatchObject({
       BUCKET: "onnxify-test-000000000000",
+      SPLIT: "a+dev",
       BUCKET_ARN: "arn:aws:s3:::onnxify-test-000000000000",
       ROLE: "arn:aws:iam::000000000000:role/onnxify-test",
       TOPIC: "arn:aws:sns:us-east-1:000000000000:onnxify-test",

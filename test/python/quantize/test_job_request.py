@@ -66,6 +66,7 @@ def test_the_benchmark_repeats_its_inputs_until_the_batch_is_full(inputs: list[s
 @pytest.mark.parametrize(
     ("changes", "path", "expected"),
     [
+        ({"model": "s3://bucket/../etc/"}, "model", "or s3://bucket/prefix/"),
         ({"model": "../../etc"}, "model", "a Hugging Face model id"),
         ({"model": "org/name/more"}, "model", "a Hugging Face model id"),
         ({"model": 7}, "model", "a text"),
