@@ -75,9 +75,7 @@ async function measure(document: BenchmarkDocument, context: BenchmarkContext): 
   });
   const live = await readLiveReport(endpointName, { s3, bucket });
   const isRestored = document.restoration !== undefined;
-  const report = live
-    ? await compareWithLive(described, { ...live, isRestored }, timed)
-    : described;
+  const report = live ? await compareWithLive(described, { ...live, isRestored }, timed) : described;
   const failedGates = listFailedGates(report, accuracy);
   return { ...report, failedGates, verdict: failedGates.length === 0 ? "live" : "refused" };
 }

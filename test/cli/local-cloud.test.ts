@@ -13,9 +13,9 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { alarmNamesOf } from "#lib/alarm-names.ts";
+import { ownerTags } from "#lib/owner-tags.ts";
 import { readJson, writeJson } from "#lib/s3/json-objects.ts";
 import { type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
-import { ownerTags } from "#lib/owner-tags.ts";
 import { vanillaNameOf } from "#lib/vanilla/vanilla-name.ts";
 import { vanillaTags } from "#lib/vanilla/vanilla-tags.ts";
 import { makeReceipt } from "../functions/report/receipt.ts";
