@@ -25,7 +25,7 @@ describe("what the Hub says of a model", () => {
       config: { model_type: "bert", auto_map: { AutoModel: "x.Y" } },
     };
     const found = await ask((response) => response.end(JSON.stringify(more)));
-    expect(found).toEqual({ ...info, gated: false, config: { model_type: "bert" } });
+    expect(found).toEqual({ ...info, gated: false, private: false, config: { model_type: "bert" } });
   });
 
   it.each([
