@@ -16,7 +16,7 @@ import { neededQuotas } from "./needed-quotas.ts";
 import { refuse } from "./refuse.ts";
 
 /** The document as Preflight finds it. */
-export type PreflightDocument = Pick<DeployDocument, "entry" | "release">;
+export type PreflightDocument = Pick<DeployDocument, "entry" | "release" | "restoration">;
 
 /** What Preflight works with. */
 export interface PreflightContext {
@@ -39,7 +39,7 @@ export interface PreflightContext {
  * QuotaTooLowError; PreflightError for several of them.
  */
 export async function preflight(
-  { entry, release }: PreflightDocument,
+  { entry, release, restoration }: PreflightDocument,
   context: PreflightContext,
 ): Promise<PreflightResult> {
   const { instanceType, instanceCount, serverless } = entry;
@@ -50,7 +50,7 @@ export async function preflight(
   ]);
   const liveInstances = live?.instanceType === instanceType ? (live.currentCount ?? 0) : 0;
   const isServerless = serverless !== undefined;
-  const hasVanilla = entry.benchmark.vanillaEndpoint;
+  const hasVanilla = entry.benchmark.vanillaEndpoint && restoration === undefined;
   const needed = neededQuotas({
     ...{ instanceType, instanceCount, isToBeBuilt, isServerless, liveInstances, hasVanilla },
   });
