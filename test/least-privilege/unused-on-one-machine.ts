@@ -27,6 +27,11 @@ export const unusedOnOneMachine: readonly (Unused & { reason: string })[] = [
     "xray:GetSamplingTargets",
   ].map((what) => ({ role: "DeployModelRole", what, reason: tracing })),
   { role: "QuantizeJobRole", what: "logs:DescribeLogStreams", reason: logAgent },
+  {
+    role: "VanillaRole",
+    what: "arn:aws:ecr:us-east-1:000000000000:repository/*",
+    reason: "A stack with an image of its own pulls it for vanilla endpoints, too; no test has both.",
+  },
   ...["ServeRole", "VanillaRole"].flatMap((role) => [
     { role, what: "logs:DescribeLogStreams", reason: logAgent },
     { role, what: "cloudwatch:PutMetricData", reason: instanceFigures },
