@@ -27,14 +27,22 @@ export interface CleanUpContext {
 /**
  * Removes what a failed execution made: its job if that still runs, its objects under `work/`, and its endpoint
  * configuration and model unless an endpoint, its history or a newer execution uses them, and the alarms of an endpoint
- * that is not there, and a vanilla endpoint that an aborted execution has left. A release that passed verification stays: it is immutable, and the next attempt need not build it again.
+ * that is not there, and a vanilla endpoint that an aborted execution has left. A release that passed verification stays:
+ * it is immutable, and the next attempt need not build it again.
+ *
+ * @throws the first of what cannot be removed, once everything else is.
  */
 export async function cleanUp(document: CleanUpDocument, context: CleanUpContext): Promise<CleanedUp> {
-  const removed = [
-    ...(await stopJob(document, context)),
-    ...(await undoEndpoint(document, context)),
-    ...(await deleteWork(document, context)),
-  ];
+  const removed: string[] = [];
+  const errors: unknown[] = [];
+  for (const remove of [stopJob, undoEndpoint, deleteWork]) {
+    try {
+      removed.push(...(await remove(document, context)));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
   return { removed };
 }
 
