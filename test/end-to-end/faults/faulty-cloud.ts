@@ -5,6 +5,7 @@ import { DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, ListExecutionsCommand } from "@aws-sdk/client-sfn";
 import { DeleteMessageCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { eventually } from "../../support/eventually.ts";
+import { writeRememberingPython } from "../../support/remembered-jobs.ts";
 import { openCloud, readStatus, type TestCloud } from "../cloud.ts";
 import { type ChooseFaults, FaultProxy, noFaults } from "./fault-proxy.ts";
 import type { Fault } from "./faults.ts";
@@ -56,7 +57,7 @@ export class FaultyCloud implements AsyncDisposable {
     const loseAnswers = join(directory, "lose-answers");
     const cloud = opened.use(
       await openCloud(() => undefined, {
-        python: writeRecordingPython(directory),
+        python: writeRecordingPython(directory, writeRememberingPython(directory)),
         packageDirectory: packageWithNames(directory, loseAnswers),
         // With one slot for jobs, an execution that kept it would keep the next one waiting.
         parameters: { BakeTimeInSeconds: "1", MaxConcurrentQuantizationJobs: "1" },
@@ -122,7 +123,7 @@ export class FaultyCloud implements AsyncDisposable {
       endpointName: `faulty-${this.#chains}`,
       onRemove: "delete",
       quantization: "int8-per-channel",
-      benchmark: { inputs: [this.#textOf(way)], batchSize: 2, durationInSeconds: 1 },
+      benchmark: { ...this.#inputsOf(way), batchSize: 8, durationInSeconds: 1 },
       gates: { speedup: way === "first" ? 0 : 10_000, p95Increase: 1000 },
       // No two writes of a manifest are the same, so that none is thought to be done already.
       notification: { presignedLink: this.#deployments % 2 === 0 },
@@ -131,8 +132,9 @@ export class FaultyCloud implements AsyncDisposable {
   }
 
   /** Another text to be timed makes another release: one that is built each time, or one that is there already. */
-  #textOf(way: Way): string {
-    return way === "rejected" ? `Text ${this.#deployments}` : `Text of ${way}`;
+  #inputsOf(way: Way): { inputs?: string[] } {
+    if (way === "first") return {};
+    return { inputs: [way === "rejected" ? `Text ${this.#deployments}` : "Text of an update"] };
   }
 
   /** The execution has ended, or none was started; and the trigger has told of it, or has given up. */
