@@ -42,7 +42,7 @@ beforeAll(async () => {
   expect(execution.cause ?? "").toBe("");
   live = JSON.parse(execution.output ?? "");
   members = await readMembers(await read(`${live.release.prefix}model.tar.gz`));
-}, 300_000);
+}, 600_000);
 
 afterAll(() => cloud[Symbol.asyncDispose]());
 

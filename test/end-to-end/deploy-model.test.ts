@@ -107,7 +107,7 @@ describe("a model id in a manifest", () => {
       configs: [endpointConfigName],
       models: [endpointConfigName],
     });
-  }, 300_000);
+  }, 600_000);
 
   it("answers the article's request with 128 lists of labels and scores, the best first", async () => {
     const answer = await ask({ inputs: Array(128).fill("I like you. I love you") });

@@ -81,7 +81,7 @@ describe("a model that decides", () => {
       const answer = await ask(task, body);
       expect(Array.isArray(answer) ? answer.slice(0, 1) : answer).toMatchObject(expected);
     },
-    240_000,
+    600_000,
   );
 });
 
@@ -107,7 +107,7 @@ describe("a hermetic entry", () => {
       EnableNetworkIsolation: true,
       PrimaryContainer: { Environment: { SAGEMAKER_MODEL_SERVER_WORKERS: "4" } },
     });
-  }, 240_000);
+  }, 600_000);
 });
 
 describe("a model that lies under a prefix in S3", () => {

@@ -74,7 +74,7 @@ describe("Preflight", () => {
     expect(live.notification.message).toMatch(/^Cost: [\d.]+ USD an hour, \d+ USD a month/m);
     const { alarms } = await inventory(cloud);
     expect(alarms).toEqual([alarmNames.clientErrors, alarmNames.serverErrors]);
-  }, 300_000);
+  }, 600_000);
 });
 
 describe("an update of the endpoint", () => {

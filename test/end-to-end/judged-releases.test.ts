@@ -56,7 +56,7 @@ describe("a recipe that fails the gates in the job", () => {
     const page = await fetch(machine.presignedUrl ?? "");
     expect(page.status).toBe(200);
     expect(await page.text()).toBe(await read(machine.htmlUrl));
-  }, 300_000);
+  }, 600_000);
 });
 
 describe("gates that are off", () => {
@@ -69,7 +69,7 @@ describe("gates that are off", () => {
     expect(reportSchema.parse(JSON.parse(await read(measured.reportUrl))).gates).toBe("off");
     expect(await read(report.htmlUrl)).toContain("GATES: OFF");
     expect((await nextMessage()).text).toContain("Verdict: live, GATES: OFF");
-  }, 300_000);
+  }, 600_000);
 });
 
 describe("an evaluation that the manifest names", () => {
@@ -110,7 +110,7 @@ describe("an evaluation that the manifest names", () => {
     expect(machine).toMatchObject({ verdict: "live", figures: { speedup, p95InMilliseconds } });
     expect(machine.figures?.accuracy.labelAgreement).toBeGreaterThan(0.9);
     expect(await (await fetch(machine.presignedUrl ?? "")).text()).toContain("macro F1");
-  }, 300_000);
+  }, 600_000);
 
   async function expectRefusal(evaluation: string, sentence: string): Promise<void> {
     const execution = await deploy(cloud, "evaluated", { ...entry(), evaluation });

@@ -37,7 +37,7 @@ const entry = {
   gates: { speedup: 0 },
 };
 const key = "manifests/reconcile.json";
-const longestInMilliseconds = 300_000;
+const longestInMilliseconds = 600_000;
 
 let cloud: TestCloud;
 let releasePrefix: string;
@@ -139,7 +139,7 @@ it("deleting a manifest that says onRemove: delete removes the endpoint and what
   });
   await expect(readObject(cloud, `deployments/${endpointName}.json`)).rejects.toThrow("does not exist");
   expect(await readObject(cloud, `${releasePrefix}release.json`)).toBeDefined();
-}, 300_000);
+}, 600_000);
 
 async function dropManifest(): Promise<void> {
   await cloud.s3.send(new DeleteObjectCommand({ Bucket: cloud.bucket, Key: key }));

@@ -131,13 +131,13 @@ it("an entry whose commit has moved is deployed anew, and the status and the top
   const found = await eventually(
     () => readStatus(cloud, "manifests/on-change.json"),
     (current) => current?.entries[0]?.state === "live",
-    240_000,
+    600_000,
   );
   const because = [`the commit moved from ${live.release.revision.slice(0, 7)} to fffffff`];
   expect(found?.entries).toMatchObject([{ revision: "f".repeat(40), because }]);
   const execution = await ended(found?.entries[0]?.executionArn);
   expect(JSON.parse(execution.output ?? "").notification.message).toContain(`Why: ${because[0]}.`);
-}, 300_000);
+}, 600_000);
 
 /** As somebody does who pushes to the model's repository. */
 async function moveCommit(sha: string): Promise<void> {

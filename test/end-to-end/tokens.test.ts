@@ -66,7 +66,7 @@ describe("a private and gated model", () => {
     for (const part of ["quantize.py", "bootstrap.ts", "serve.py"]) expect(processes).toContain(part);
     expect(processes).toContain("HUGGING_FACE_TOKEN_SECRET_ARN=arn:aws:secretsmanager:");
     expect(processes).not.toContain(token);
-  }, 300_000);
+  }, 600_000);
 
   it("is downloaded from another host, which is not shown the token", () => {
     expect(cdnRequests.map(({ url }) => url)).toContain(`/${model}/files/model.safetensors`);
