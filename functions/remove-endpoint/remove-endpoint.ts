@@ -30,8 +30,9 @@ export interface RemoveEndpointContext {
 }
 
 /**
- * Takes one step towards there being no such endpoint, nor its vanilla endpoint, alarms, configurations, models and record; releases and
- * receipts stay. Asked until it is done: each answer depends on what there is now, so no step is taken twice.
+ * Takes one step towards there being no such endpoint, nor its vanilla endpoint, alarms, configurations, models and
+ * record; releases and receipts stay. Asked until it is done: each answer depends on what there is now, so no step is
+ * taken twice.
  *
  * @throws SupersededError when something newer is wanted of the endpoint, EndpointConflictError when another manifest has
  * it, EndpointTakenError when it is not this stack's.

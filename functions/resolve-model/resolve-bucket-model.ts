@@ -3,6 +3,7 @@ import { type S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { z } from "zod";
 import { ModelNotFoundError, UnsupportedArchitectureError } from "#lib/errors.ts";
 import { keys } from "#lib/keys.ts";
+import { parseJson } from "#lib/parse-json.ts";
 import { readText } from "#lib/s3/json-objects.ts";
 import { type ListedObject, listObjects } from "#lib/s3/list-objects.ts";
 import { type ObjectLocation, toUrl } from "#lib/s3/object-location.ts";
@@ -89,7 +90,7 @@ async function readConfig(
   const file = files.find((found) => found.key === "config.json");
   if (file === undefined || file.sizeInBytes > largestConfigInBytes) return undefined;
   const text = (await readText(s3, { bucket, key: `${key}config.json` })) ?? "";
-  const { data, success } = z.string().transform(parseOr).pipe(modelConfigSchema).safeParse(text);
+  const { data, success } = z.string().transform(parseJson).pipe(modelConfigSchema).safeParse(text);
   if (success) return data;
   throw new UnsupportedArchitectureError(
     `${toUrl({ bucket, key })}config.json is no model's configuration.`,
@@ -97,14 +98,6 @@ async function readConfig(
       nextStep: "Put there what `save_pretrained` writes, then the manifest again.",
     },
   );
-}
-
-function parseOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function tooMany(location: ObjectLocation): ModelNotFoundError {

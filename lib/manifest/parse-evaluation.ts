@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EvaluationError } from "#lib/errors.ts";
 import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
+import { parseJson } from "#lib/parse-json.ts";
 
 /** As many texts as a job can ask in minutes, three ways each. */
 const mostTexts = 5_000;
@@ -47,7 +48,7 @@ export function checkEvaluation(text: string, { url, task }: EvaluationQuestion)
 }
 
 function checkLine(line: string, { place, task }: { place: string; task: string }): void {
-  const example = exampleSchema.safeParse(parseOr(line));
+  const example = exampleSchema.safeParse(parseJson(line));
   if (!example.success) {
     throw refusal(
       `${place} is no JSON object with \`text\`, and \`label\` or \`labels\` if known: ${escapeInvisible(shorten(line, 80))}`,
@@ -56,14 +57,6 @@ function checkLine(line: string, { place, task }: { place: string; task: string 
   const { label, labels } = example.data;
   if (task !== "text-classification" && (label ?? labels) !== undefined) {
     throw refusal(`${place} has a label, and a model for ${task} answers none.`);
-  }
-}
-
-function parseOr(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }
 
