@@ -1,33 +1,31 @@
-"""Times an endpoint with nothing of onnxify and no AWS SDK: prints the median of one request in milliseconds."""
+"""
+Times an endpoint with nothing of onnxify and no AWS SDK, until it is told to end.
+
+Prints a line a request: when it was sent, in milliseconds since 1970, and how many milliseconds it took.
+"""
 
 from __future__ import annotations
 
 import http.client
 import json
-import statistics
 import sys
 import time
 from urllib.parse import urlsplit
 
-_AUTHORIZATION = (
-    "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sagemaker/aws4_request, SignedHeaders=host, Signature=0"
-)
+_CREDENTIAL = "test/20260101/us-east-1/sagemaker/aws4_request"
+_AUTHORIZATION = f"AWS4-HMAC-SHA256 Credential={_CREDENTIAL}, SignedHeaders=host, Signature=0"
 
 
-def main(url: str, texts: int, seconds: float) -> None:
+def main(url: str, texts: int) -> None:
     address = urlsplit(url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port)
     body = json.dumps({"inputs": ["I like you. I love you"] * texts})
     headers = {"Content-Type": "application/json", "Authorization": _AUTHORIZATION}
-    for _ in range(3):
+    while True:
+        sent_at = time.time()
+        started_at = time.perf_counter()
         _ask(connection, address.path, body, headers)
-    deadline = time.perf_counter() + seconds
-    durations = []
-    while time.perf_counter() < deadline or len(durations) < 10:
-        sent_at = time.perf_counter()
-        _ask(connection, address.path, body, headers)
-        durations.append((time.perf_counter() - sent_at) * 1000)
-    print(statistics.median(durations))
+        print(sent_at * 1000, (time.perf_counter() - started_at) * 1000, flush=True)
 
 
 def _ask(connection: http.client.HTTPConnection, path: str, body: str, headers: dict[str, str]) -> None:
@@ -39,4 +37,4 @@ def _ask(connection: http.client.HTTPConnection, path: str, body: str, headers: 
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]))

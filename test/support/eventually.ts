@@ -1,6 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-const pauseInMilliseconds = 25;
+const shortestPauseInMilliseconds = 25;
+const longestPauseInMilliseconds = 250;
+/** What is waited for through a client costs processor time, which slows down whatever is waited for. */
+const pauseToWaited = 1 / 20;
 
 /**
  * Asks again and again until the answer is right.
@@ -12,11 +15,18 @@ export async function eventually<Answer>(
   isRight: (answer: Answer) => boolean,
   deadlineInMilliseconds = 15_000,
 ): Promise<Answer> {
-  const deadline = Date.now() + deadlineInMilliseconds;
+  const startedAt = Date.now();
   for (;;) {
     const answer = await ask();
     if (isRight(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`Still ${JSON.stringify(answer)} at the deadline.`);
-    await delay(pauseInMilliseconds);
+    const waited = Date.now() - startedAt;
+    if (waited > deadlineInMilliseconds) throw new Error(`Still ${JSON.stringify(answer)} at the deadline.`);
+    await delay(pauseAfter(waited));
   }
+}
+
+/** Short while the answer may come any moment, longer the longer it has been waited for. */
+function pauseAfter(waitedInMilliseconds: number): number {
+  const pause = Math.max(shortestPauseInMilliseconds, waitedInMilliseconds * pauseToWaited);
+  return Math.min(longestPauseInMilliseconds, pause);
 }
