@@ -21,7 +21,6 @@ import { keepTrail } from "../support/kept-trails.ts";
 import { writeRememberingPython } from "../support/remembered-jobs.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-/** Thousands of entries take their time. */
 const statusDeadlineInMilliseconds = 120_000;
 const longestExecutionInMilliseconds = 600_000;
 
@@ -78,14 +77,19 @@ export async function openCloud(addModels: (samples: string) => void, options: P
 }
 
 /** Puts a manifest and answers what the trigger wrote about it. */
-export async function putManifest(cloud: TestCloud, name: string, body: string): Promise<ManifestStatus> {
+export async function putManifest(
+  cloud: TestCloud,
+  name: string,
+  body: string,
+  deadlineInMilliseconds = statusDeadlineInMilliseconds,
+): Promise<ManifestStatus> {
   const key = `manifests/${name}`;
   const Bucket = cloud.bucket;
   const { VersionId } = await cloud.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
   const status = await eventually(
     () => readStatus(cloud, key),
     (found) => found?.manifest.versionId === VersionId,
-    statusDeadlineInMilliseconds,
+    deadlineInMilliseconds,
   );
   if (status === undefined) throw new Error("Unreachable: the deadline throws.");
   return status;
