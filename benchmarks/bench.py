@@ -1,4 +1,4 @@
-"""Times ours and its peers on this machine, side by side, and writes `results.md` and `results.json`.
+"""Times ours and its peers on this machine, side by side, and writes `results.md` and `results/`.
 
 Exits with 1 when a bar is missed, such as what the handler may cost beside the bare runtime.
 """
@@ -28,15 +28,13 @@ def main(arguments: list[str]) -> int:
     plan = SMOKE if options.smoke else PROCESSOR_TIME if options.processor_time else FULL
     peers = None if options.no_peers or options.smoke else prepare_peers(_FOLDER)
     names = options.models or [name for name, model in MODELS.items() if model.is_tiny == options.smoke]
-    machine = describe_machine(peers)
-    options.output.mkdir(parents=True, exist_ok=True)
-    comparisons: list[Comparison] = []
     bars: list[Bar] = []
     for name in names:
-        comparisons.append(_compare(name, plan, peers, options.cache))
-        bars += judge(comparisons[-1])
-        # Again after each model, so that a run that is cut off leaves what it has.
-        write_report(options.output, comparisons=comparisons, bars=bars, machine=machine, plan=plan)
+        machine = describe_machine(peers)
+        comparison = _compare(name, plan, peers, options.cache)
+        judged = list(judge(comparison))
+        write_report(options.output, comparison, bars=judged, machine=machine, plan=plan)
+        bars += judged
     for bar in bars:
         print(bar)
     return 1 if any(bar.is_missed for bar in bars) else 0

@@ -1,4 +1,4 @@
-"""Writes `results.json`, with every round, and `results.md`, for people."""
+"""Writes `results/<model>.json`, with every round, and `results.md`, for people."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MEASURES = {
 }
 _PREFACE = """# What was measured
 
-Written by `npm run bench`; `results.json` has every round.
+Written by `npm run bench`; `results/` has every round of each model, and of each its latest run only.
 
 - Milliseconds of whole requests, from texts to scores or vectors: medians over rounds. In brackets: how many times
   faster than the transformers pipeline, the median of the rounds' own ratios.
@@ -36,9 +36,9 @@ Written by `npm run bench`; `results.json` has every round.
 - Accuracy is that of 40 sentences that neither calibration nor a gate has seen, against PyTorch fp32.
 - Memory is the most that the answering process ever held.
 """
-_PROCESSOR_TIME = """**Processor time of one thread each** (`--processor-time`), because others were using the machine: ratios of it are
-sound, but say nothing about waiting, HTTP or how well several threads share the work.
-"""
+_PROCESSOR_TIME = """
+**Processor time of one thread each** (`--processor-time`), because others were using the machine: ratios of it are
+sound, but say nothing about waiting, HTTP or how well several threads share the work."""
 _WITHOUT_VNNI = """
 **This CPU has no VNNI**, so int8 gains least: a product of int8 takes three instructions instead of one. The ratios
 that are wanted of ours (35 and 12) are for CPUs that have it, and are to be measured again there.
@@ -47,25 +47,29 @@ that are wanted of ours (35 and 12) are for CPUs that have it, and are to be mea
 
 def write_report(
     directory: Path,
+    comparison: Comparison,
     *,
-    comparisons: Sequence[Comparison],
     bars: Sequence[Bar],
     machine: dict[str, Any],
     plan: Plan,
 ) -> None:
-    """Write both files."""
+    """Write what was measured of one model, beside what earlier runs have measured of others."""
+    results = directory / "results"
+    results.mkdir(parents=True, exist_ok=True)
     document = {
         "machine": machine,
         "inProcessorTime": plan.in_processor_time,
-        "models": [_as_json(comparison) for comparison in comparisons],
+        **_as_json(comparison),
         "bars": [vars(bar) | {"verdict": bar.verdict} for bar in bars],
     }
-    (directory / "results.json").write_text(json.dumps(document, indent=2) + "\n")
-    lines = [_PREFACE, *([_PROCESSOR_TIME] if plan.in_processor_time else []), *_describe(machine)]
-    for comparison in comparisons:
-        lines += ["", f"## {comparison.model}", "", f"{_note(comparison)}", "", *_table(comparison)]
-    lines += ["", "## Bars", "", *_bar_table(bars)]
-    (directory / "results.md").write_text("\n".join(lines) + "\n")
+    (results / f"{comparison.model}.json").write_text(json.dumps(document, indent=2) + "\n")
+    lines = [f"## {comparison.model}", "", _note(comparison), "", *_describe(machine)]
+    lines += [_PROCESSOR_TIME] if plan.in_processor_time else []
+    lines += ["", *_table(comparison), "", *_bar_table(bars)]
+    (results / f"{comparison.model}.md").write_text("\n".join(lines) + "\n")
+    sections = [results / f"{model}.md" for model in MODELS]
+    texts = [_PREFACE, *(section.read_text() for section in sections if section.exists())]
+    (directory / "results.md").write_text("\n".join(texts))
 
 
 def _as_json(comparison: Comparison) -> dict[str, Any]:
@@ -115,10 +119,10 @@ def _time(comparison: Comparison, contender: str, work: str) -> str:
 
 
 def _bar_table(bars: Sequence[Bar]) -> Iterator[str]:
-    yield _row(["model", "what", "measured", "wanted", ""])
-    yield _row(["---"] * 5)
+    yield _row(["bar", "measured", "wanted", ""])
+    yield _row(["---"] * 4)
     for bar in bars:
-        yield _row([bar.model, bar.what, bar.measured, bar.wanted, bar.verdict])
+        yield _row([bar.what, bar.measured, bar.wanted, bar.verdict])
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +20,9 @@ from onnxify_bench.bars import judge
 from onnxify_bench.clients import take_turns, time_requests
 from onnxify_bench.compare import Comparison
 from onnxify_bench.contenders import BASELINE, HTTP, OURS, Contender, contenders_of
+from onnxify_bench.machine import describe_machine
+from onnxify_bench.plan import FULL
+from onnxify_bench.report import write_report
 from onnxify_bench.texts import mixed_texts, seed_texts, short_texts
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -30,7 +35,7 @@ def test_runs_on_a_tiny_model_and_writes_what_it_measured(tmp_path: Path) -> Non
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "containers" / "serve")}
     finished = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240)
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    (model,) = json.loads((tmp_path / "results.json").read_text())["models"]
+    model = json.loads((tmp_path / "results" / "tiny.json").read_text())
     here = [contender.name for contender in contenders_of(with_peers=False, in_processor_time=False)]
     assert list(model["roundsInMilliseconds"]) == here
     works = ["seed", "mixed", "single x1", "single x2"]
@@ -116,3 +121,13 @@ def test_all_requests_are_asked_and_pairs_change_who_is_first() -> None:
     order: list[str] = []
     take_turns(lambda: order.append("one"), lambda: order.append("other"), pairs=2, clock=time.perf_counter)
     assert order == ["one", "other", "other", "one"]
+
+
+def test_keeps_what_an_earlier_run_has_measured_of_another_model(tmp_path: Path) -> None:
+    for model in ("emotions", "minilm"):
+        measured = replace(comparison(), model=model)
+        machine = describe_machine(None)
+        write_report(tmp_path, measured, bars=list(judge(measured)), machine=machine, plan=FULL)
+    report = (tmp_path / "results.md").read_text()
+    assert re.findall("^## (.*)", report, re.MULTILINE) == ["minilm", "emotions"]
+    assert "| handler over bare runtime and tokenizer, seed | 1.050 | at most 1.15 | holds |" in report
