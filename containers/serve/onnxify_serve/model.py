@@ -75,12 +75,13 @@ class Model:
     def _run(self, tokens: Tokens, plan: Plan, deadline: Deadline) -> list[Floats]:
         rows: list[Floats] = [np.empty(0, np.float32)] * len(tokens.lengths)
         done, total = 0, sum(tokens.lengths)
-        for positions in cut_batches(tokens.lengths, size_limit=plan.batch_size_in_tokens):
+        batches = cut_batches(tokens.lengths, size_limit=plan.batch_size_in_tokens)
+        for positions in batches:
             deadline.check(done=done, total=total, inputs=plan.count)
             batch = plan.reduce(self._run_batch(tokens, positions))
             if not all(np.isfinite(row).all() for row in batch):
                 raise AnswerNotFiniteError("The model computed NaN or infinity for this request.")
-            if done == 0:
+            if done == 0 and len(batches) > 1:
                 # An answer that can't be sent is refused now, not after minutes of work.
                 _check_size(plan.count * plan.smallest_size_in_bytes(batch[0]), plan.count)
             for position, row in zip(positions, batch, strict=True):
