@@ -1,3 +1,4 @@
+import type { RemovalState } from "#lib/removal-state.ts";
 import type { Failure } from "./document.ts";
 
 /** Written by CreateVanilla, and kept current by BenchmarkVanilla: the endpoint that is there to be compared with. */
@@ -10,19 +11,13 @@ export interface VanillaState {
   speedup?: number;
 }
 
-/** Written by RemoveVanilla: how far it is on its way out. */
-export interface VanillaRemoval {
-  isSettled: boolean;
-  waitInSeconds: number;
-  startedAt: string;
-}
-
 /** What the steps add of which nothing is needed for the release to be live. */
 export interface Comparison {
   vanilla: VanillaState;
   /** Why there is no comparison with a vanilla endpoint. */
   vanillaFailure: Failure;
-  vanillaRemoval: VanillaRemoval;
+  /** Written by RemoveVanilla. */
+  vanillaRemoval: RemovalState;
   /** Why the vanilla endpoint is still there. */
   vanillaRemovalFailure: Failure;
 }

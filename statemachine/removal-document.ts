@@ -1,13 +1,6 @@
 import type { Entry } from "#lib/manifest/schema.ts";
+import type { RemovalState } from "#lib/removal-state.ts";
 import type { ManifestSource } from "./document.ts";
-
-/** Written by RemoveEndpoint: how far the endpoint is on its way out. */
-export interface RemovalState {
-  /** True once there is nothing more to be removed. */
-  isSettled: boolean;
-  waitInSeconds: number;
-  startedAt: string;
-}
 
 /** The document of an execution that removes an endpoint. */
 export interface RemovalDocument {

@@ -9,9 +9,10 @@ import type { Deployment } from "#lib/deployment.ts";
 import { keys } from "#lib/keys.ts";
 import { readJson } from "#lib/s3/json-objects.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { temporaryKinds } from "#lib/temporary-endpoints/temporary-kind.ts";
 import { purgeReleases } from "./purge-releases.ts";
 import { removeAlarms } from "./remove-alarms.ts";
-import { removeVanilla } from "./remove-vanilla.ts";
+import { removeTemporary } from "./remove-temporary.ts";
 
 export interface RemoveEndpointOptions {
   stage: string;
@@ -25,7 +26,7 @@ export interface RemoveEndpointOptions {
 }
 
 /**
- * Removes an endpoint, its vanilla endpoint if one was left, its alarms, configurations and models, the manifest that
+ * Removes an endpoint, the temporary ones that were left beside it, its alarms, configurations and models, the manifest that
  * `deploy` wrote, and last the record of the deployment, so that a removal that was cut short can be done again. Releases
  * and reports stay unless they are purged.
  *
@@ -45,7 +46,9 @@ export async function removeEndpoint(
     if (await deleteObject(s3, { bucket, key })) note(`s3://${bucket}/${key}`);
   }
   if (await deleteEndpoint(endpointName, { sageMaker, signal })) note(`endpoint ${endpointName}`);
-  note(...(await removeVanilla({ stage, endpointName }, { sageMaker, signal })));
+  for (const kind of temporaryKinds) {
+    note(...(await removeTemporary({ kind, stage, endpointName }, { sageMaker, signal })));
+  }
   note(...(await removeAlarms({ stage, endpointName }, cloudWatch)));
   for (const name of configNames) note(...(await deleteEndpointConfig(name, { sageMaker, signal })));
   if (purge) return purgeReleases(endpointName, { s3, bucket, note });

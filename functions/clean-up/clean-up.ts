@@ -7,7 +7,7 @@ import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { CleanedUp, DeployDocument } from "#statemachine/document.ts";
 import { deleteEndpointAlarms } from "./delete-alarms.ts";
 import { deleteEndpointConfig } from "./delete-endpoint-config.ts";
-import { deleteVanilla } from "./delete-vanilla.ts";
+import { deleteTemporary } from "./delete-temporary.ts";
 import { deleteWork } from "./delete-work.ts";
 import { stopJob } from "./stop-job.ts";
 
@@ -27,7 +27,7 @@ export interface CleanUpContext {
 /**
  * Removes what a failed execution made: its job if that still runs, its objects under `work/`, and its endpoint
  * configuration and model unless an endpoint, its history or a newer execution uses them, and the alarms of an endpoint
- * that is not there, and a vanilla endpoint that an aborted execution has left. A release that passed verification stays:
+ * that is not there, and the temporary endpoints beside it. A release that passed verification stays:
  * it is immutable, and the next attempt need not build it again.
  *
  * @throws the first of what cannot be removed, once everything else is.
@@ -53,8 +53,8 @@ async function undoEndpoint(document: CleanUpDocument, context: CleanUpContext):
   const name = endpointConfigNameOf(entry, release);
   const claimant = claimantOf(document);
   const { isSuperseded, isTaken } = await retireConfig(claimant, name, context);
-  // What an execution that was aborted has left goes first: it is billed, and may have to be asked for again.
-  if (!isSuperseded) await deleteVanilla(document, context);
+  // They go first: they are billed, may have to be asked for again, and a candidate is on the configuration.
+  await deleteTemporary(document, { isSuperseded }, context);
   const removed = [
     ...(isTaken ? [] : await deleteEndpointConfig(name, document, context)),
     // The endpoint that a newer execution is about to make has the same alarms.

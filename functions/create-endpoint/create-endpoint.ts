@@ -4,33 +4,27 @@ import {
   CreateEndpointCommand,
   DeleteEndpointCommand,
   type DescribeEndpointOutput,
-  type SageMakerClient,
 } from "@aws-sdk/client-sagemaker";
 import { takeEndpoint } from "#lib/claims/take-endpoint.ts";
 import { endpointConfigNameOf } from "#lib/endpoint-config-name.ts";
 import { EndpointBusyError } from "#lib/errors.ts";
+import { releaseTags } from "#lib/release-tags.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
+import { type EndpointConfigContext, ensureEndpointConfig } from "#lib/sagemaker/ensure-endpoint-config.ts";
 import { isInProgress, isTaken } from "#lib/sagemaker/is-missing.ts";
-import type { StackSettings } from "#lib/stack-settings.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { DeployDocument, EndpointState } from "#statemachine/document.ts";
-import { ensureEndpointConfig } from "./ensure-endpoint-config.ts";
 import { putAlarms } from "./put-alarms.ts";
-import { tagsOf } from "./tags-of.ts";
 import { updateEndpoint } from "./update-endpoint.ts";
 
 /** The document as CreateEndpoint finds it. */
 export type CreateEndpointDocument = Pick<DeployDocument, "executionName" | "entry" | "release" | "source">;
 
 /** What CreateEndpoint works with. */
-export interface CreateEndpointContext {
+export interface CreateEndpointContext extends EndpointConfigContext {
   s3: S3Client;
-  sageMaker: SageMakerClient;
   cloudWatch: CloudWatchClient;
-  bucket: string;
-  roleArn: string;
-  settings: StackSettings;
   stage: string;
   /** How long an update is watched before the old fleet goes. */
   bakeTimeInSeconds: number;
@@ -74,7 +68,7 @@ async function requestChange({
   if (found === undefined) {
     await ensureEndpointConfig(endpointConfigName, { document, context });
     await putAlarms({ stage, endpointName, latencyInMicroseconds: undefined }, cloudWatch);
-    const create = new CreateEndpointCommand({ ...names, Tags: tagsOf(document, context.settings) });
+    const create = new CreateEndpointCommand({ ...names, Tags: releaseTags(document, context.settings) });
     await unlessOvertaken(endpointName, () => sageMaker.send(create));
     return "Creating";
   }

@@ -6,7 +6,7 @@ import type {
 import { startupTimeoutInSeconds, variantName } from "#lib/endpoint-settings.ts";
 import { cpusOf } from "#lib/instances/cpus.ts";
 import type { StackSettings } from "#lib/stack-settings.ts";
-import { vanillaTags } from "#lib/vanilla/vanilla-tags.ts";
+import { temporaryTags } from "#lib/temporary-endpoints/temporary-tags.ts";
 import { volumeKeyOf } from "#lib/volume-key.ts";
 import type { CreateVanillaContext, CreateVanillaDocument } from "./create-vanilla.ts";
 
@@ -73,7 +73,7 @@ export function tagsOf(
 ): Tag[] {
   return [
     ...tags,
-    ...vanillaTags({ endpointName, executionName }),
+    ...temporaryTags({ kind: "vanilla", endpointName, executionName }),
     { Key: "onnxify:model", Value: release.model },
   ];
 }

@@ -1,5 +1,5 @@
 import { readLambdaError } from "#lib/read-lambda-error.ts";
-import { vanillaNameOf } from "#lib/vanilla/vanilla-name.ts";
+import { temporaryNameOf } from "#lib/temporary-endpoints/temporary-name.ts";
 import type { NotifyDocument } from "./notify.ts";
 
 /** What came of a vanilla endpoint that the manifest asks for, and whether it is still there to be paid for. */
@@ -19,7 +19,7 @@ export function describeComparison({
     ...(vanillaRemovalFailure === undefined
       ? []
       : [
-          `LEFT BEHIND, and billed: ${vanillaNameOf(endpointName)}. ${readLambdaError(vanillaRemovalFailure.Cause)}`,
+          `LEFT BEHIND, and billed: ${temporaryNameOf("vanilla", endpointName)}. ${readLambdaError(vanillaRemovalFailure.Cause)}`,
         ]),
   ];
 }

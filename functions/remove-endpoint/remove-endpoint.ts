@@ -11,13 +11,15 @@ import { readOwnClaim, refuseOther } from "#lib/claims/require-current.ts";
 import { deleteAlarms } from "#lib/delete-alarms.ts";
 import { EndpointConflictError } from "#lib/errors.ts";
 import { keys } from "#lib/keys.ts";
+import type { RemovalState } from "#lib/removal-state.ts";
 import { checkOwner } from "#lib/sagemaker/check-owner.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
 import { isInProgress, isMissing } from "#lib/sagemaker/is-missing.ts";
-import { removeVanilla } from "#lib/vanilla/remove-vanilla.ts";
+import { removeTemporary } from "#lib/temporary-endpoints/remove-temporary.ts";
+import { temporaryKinds } from "#lib/temporary-endpoints/temporary-kind.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
 import { claimantOf } from "#statemachine/claimant-of.ts";
-import type { RemovalDocument, RemovalState } from "#statemachine/removal-document.ts";
+import type { RemovalDocument } from "#statemachine/removal-document.ts";
 import { deleteConfigs } from "./delete-configs.ts";
 
 /** What RemoveEndpoint works with. */
@@ -30,7 +32,7 @@ export interface RemoveEndpointContext {
 }
 
 /**
- * Takes one step towards there being no such endpoint, nor its vanilla endpoint, alarms, configurations, models and
+ * Takes one step towards there being no such endpoint, nor temporary ones beside it, its alarms, configurations, models and
  * record; releases and receipts stay. Asked until it is done: each answer depends on what there is now, so no step is
  * taken twice.
  *
@@ -46,8 +48,9 @@ export async function removeEndpoint(
   const claim = await requireClaim(document, context);
   const found = await describeEndpoint(context.sageMaker, endpointName);
   const { sageMaker, stage } = context;
-  const isVanillaGone = await removeVanilla({ endpointName, stage }, sageMaker);
-  const isGone = found === undefined && isVanillaGone;
+  const removals = temporaryKinds.map((kind) => removeTemporary({ kind, endpointName, stage }, sageMaker));
+  const areOthersGone = (await Promise.all(removals)).every(Boolean);
+  const isGone = found === undefined && areOthersGone;
   if (isGone) await removeRest(claim, document, context);
   if (found !== undefined) await deleteIfSettled(found, endpointName, context);
   return { isSettled: isGone, startedAt, waitInSeconds: nextWaitInSeconds(startedAt) };

@@ -1,8 +1,9 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { publish } from "#lib/publish.ts";
+import type { RemovalState } from "#lib/removal-state.ts";
 import type { StatusStore } from "#lib/status/status-store.ts";
 import { tellStatus } from "#lib/status/tell-status.ts";
-import type { RemovalDocument, RemovalState } from "#statemachine/removal-document.ts";
+import type { RemovalDocument } from "#statemachine/removal-document.ts";
 
 /** Writes into the status, and tells the topic, that the endpoint is gone, which it is also when the topic cannot be told. */
 export async function tellRemoved(

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { ManifestError } from "#lib/errors.ts";
 import { escapeInvisible, shorten } from "#lib/escape-invisible.ts";
 import { endpointNameOf } from "#lib/names.ts";
-import { vanillaPrefix } from "#lib/vanilla/vanilla-name.ts";
+import { temporaryPrefixOf } from "#lib/temporary-endpoints/temporary-name.ts";
 import { describeExpectation } from "./describe-expectation.ts";
 import {
   benchmarkSchema,
@@ -37,8 +37,9 @@ export function parseEntry(value: unknown, { defaults = {}, place }: EntryContex
   const result = checkedEntrySchema.safeParse({ ...defaults, ...fields });
   if (!result.success) throw refusalOf(result.error, { place, value: { ...defaults, ...fields } });
   const { endpointName = endpointNameOf(result.data.model) } = result.data;
-  if (endpointName.toLowerCase().startsWith(vanillaPrefix)) {
-    const expected = `a name that does not begin with ${vanillaPrefix}, as those of vanilla endpoints do`;
+  const reserved = temporaryPrefixOf(endpointName);
+  if (reserved !== undefined) {
+    const expected = `a name that does not begin with ${reserved}, as those of temporary endpoints do`;
     throw refusal(`${place}.endpointName`, endpointName, expected);
   }
   return { ...result.data, endpointName };

@@ -16,8 +16,8 @@ import { alarmNamesOf } from "#lib/alarm-names.ts";
 import { ownerTags } from "#lib/owner-tags.ts";
 import { readJson, writeJson } from "#lib/s3/json-objects.ts";
 import { type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
-import { vanillaNameOf } from "#lib/vanilla/vanilla-name.ts";
-import { vanillaTags } from "#lib/vanilla/vanilla-tags.ts";
+import { temporaryNameOf } from "#lib/temporary-endpoints/temporary-name.ts";
+import { temporaryTags } from "#lib/temporary-endpoints/temporary-tags.ts";
 import { makeReceipt } from "../functions/report/receipt.ts";
 import { eventually } from "../support/eventually.ts";
 import { putAlarm } from "./put-alarm.ts";
@@ -242,9 +242,12 @@ async function putObject(Key: string, Body: string): Promise<void> {
 
 /** As an execution leaves it that was stopped by hand. */
 async function leaveVanilla(endpointName: string): Promise<void> {
-  const name = vanillaNameOf(endpointName);
+  const name = temporaryNameOf("vanilla", endpointName);
   await makeEndpointConfig(name);
-  const Tags = [...ownerTags("dev"), ...vanillaTags({ endpointName, executionName: "stopped" })];
+  const Tags = [
+    ...ownerTags("dev"),
+    ...temporaryTags({ kind: "vanilla", endpointName, executionName: "stopped" }),
+  ];
   await sageMaker.send(new CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name, Tags }));
 }
 

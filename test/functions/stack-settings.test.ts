@@ -11,9 +11,9 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseEntry } from "#lib/manifest/parse-entry.ts";
+import { ensureEndpointConfig } from "#lib/sagemaker/ensure-endpoint-config.ts";
 import type { StackSettings } from "#lib/stack-settings.ts";
 import type { Release } from "#statemachine/document.ts";
-import { ensureEndpointConfig } from "../../functions/create-endpoint/ensure-endpoint-config.ts";
 import { describeJob } from "../../functions/quantize/describe-job.ts";
 import { describeVariation } from "../../functions/resolve-model/describe-variation.ts";
 import { bucket, createBucket, startTestCloud } from "../local/sagemaker/support/start-test-cloud.ts";
@@ -62,7 +62,7 @@ describe("the stack's settings", () => {
 
   it("reach the model and the configuration of an endpoint", async () => {
     const context = { ...cloud, bucket, roleArn, settings, stage: "dev", bakeTimeInSeconds: 0 };
-    await ensureEndpointConfig("any", { document: { executionName: "any", entry, release }, context });
+    await ensureEndpointConfig("any", { document: { entry, release }, context });
     const model = await cloud.sageMaker.send(new DescribeModelCommand({ ModelName: "any" }));
     expect(model.VpcConfig).toEqual(network);
     const config = await cloud.sageMaker.send(

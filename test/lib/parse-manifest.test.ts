@@ -183,6 +183,10 @@ describe("a serverless entry", () => {
       'endpointName is "Onnxify-Vanilla-a"; expected a name that does not begin with onnxify-vanilla-',
     ],
     [
+      { endpointName: "Onnxify-Candidate-a" },
+      'endpointName is "Onnxify-Candidate-a"; expected a name that does not begin with onnxify-candidate-',
+    ],
+    [
       { serverless: { memoryInMb: 1024 }, benchmark: { inputs: ["€".repeat(2000)], batchSize: 1024 } },
       "expected a request under 4 MB",
     ],

@@ -1,20 +1,40 @@
-import { CreateEndpointConfigCommand, CreateModelCommand } from "@aws-sdk/client-sagemaker";
+import {
+  CreateEndpointConfigCommand,
+  CreateModelCommand,
+  type SageMakerClient,
+} from "@aws-sdk/client-sagemaker";
 import { endpointSettingsOf } from "#lib/endpoint-settings.ts";
+import type { Entry } from "#lib/manifest/schema.ts";
+import type { Release } from "#lib/release.ts";
+import { releaseTags } from "#lib/release-tags.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
-import { isTaken } from "#lib/sagemaker/is-missing.ts";
+import type { StackSettings } from "#lib/stack-settings.ts";
 import { volumeKeyOf } from "#lib/volume-key.ts";
-import type { CreateEndpointContext, CreateEndpointDocument } from "./create-endpoint.ts";
-import { tagsOf } from "./tags-of.ts";
+import { isTaken } from "./is-missing.ts";
+
+/** What is to be served, and how. */
+export interface ServedRelease {
+  entry: Entry;
+  release: Pick<Release, "model" | "releaseId" | "imageUri" | "modelDataUrl">;
+}
+
+/** Where a configuration is made, and in whose name its containers run. */
+export interface EndpointConfigContext {
+  sageMaker: SageMakerClient;
+  roleArn: string;
+  bucket: string;
+  settings: StackSettings;
+}
 
 /** Makes the model and the configuration, which share a name, unless they are there. */
 export async function ensureEndpointConfig(
   name: string,
-  { document, context }: { document: CreateEndpointDocument; context: CreateEndpointContext },
+  { document, context }: { document: ServedRelease; context: EndpointConfigContext },
 ): Promise<void> {
   const { entry, release } = document;
   const { sageMaker, roleArn, bucket, settings } = context;
   const { environment, variant, dataCapture, isIsolated } = endpointSettingsOf(entry);
-  const Tags = tagsOf(document, settings);
+  const Tags = releaseTags(document, settings);
   const createModel = new CreateModelCommand({
     ModelName: name,
     ExecutionRoleArn: roleArn,
