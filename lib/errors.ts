@@ -109,7 +109,7 @@ export class EndpointFailedError extends OnnxifyError {
   override readonly name = "EndpointFailedError";
 }
 
-/** The live endpoint answered, but not well enough to keep its traffic. */
+/** A release was asked, and did not answer well enough to get clients to answer, or to keep them. */
 export class GateFailedError extends OnnxifyError {
   override readonly name = "GateFailedError";
 }

@@ -2,6 +2,7 @@ import type { Price } from "#lib/instances/price.ts";
 import type { Entry } from "#lib/manifest/schema.ts";
 import type { Accuracy, Latency } from "#lib/quantization-report.ts";
 import type { Release } from "#lib/release.ts";
+import type { RemovalState } from "#lib/removal-state.ts";
 import type { Restoration } from "#lib/restoration.ts";
 import type { Comparison } from "./comparison.ts";
 
@@ -27,6 +28,8 @@ export interface QuantizationWait {
 
 /** Written by Preflight: nothing that was looked at stands in the way. */
 export interface PreflightResult {
+  /** Whether another release answers clients meanwhile, so that this one is judged at a candidate first. */
+  needsCandidate: boolean;
   /** What the endpoint will cost while it is there. */
   price: Price;
   /** What the vanilla endpoint will cost on top while it is there; absent when none is wanted. */
@@ -70,7 +73,10 @@ export interface UploadedRelease {
   sizeInBytes: number;
 }
 
-/** Written by CreateEndpoint and kept current by WaitInService. */
+/**
+ * Which endpoint is asked: the candidate, from CreateCandidate on, and the endpoint itself from CreateEndpoint on. Kept
+ * current by WaitInService.
+ */
 export interface EndpointState {
   endpointName: string;
   /** The name of the configuration that was asked for, and of its model. */
@@ -92,6 +98,11 @@ export interface BenchmarkResult extends Latency {
   verdict: "live" | "refused";
   /** Which gates failed, and the next step, as a sentence; empty when none did. */
   refusal: string;
+}
+
+/** Written by ConfirmAnswers: how far the updated endpoint is from PyTorch fp32. */
+export interface Confirmation {
+  accuracy: Accuracy;
 }
 
 /** Written by Report: the same receipt for people, also of a release that was refused before it was benchmarked. */
@@ -155,6 +166,9 @@ export interface DeployDocument extends Comparison {
   upload: UploadedRelease;
   endpoint: EndpointState;
   benchmark: BenchmarkResult;
+  /** Written by RemoveCandidate. */
+  candidateRemoval: RemovalState;
+  confirmation: Confirmation;
   report: DrawnReport;
   failure: Failure;
   rollBack: RollBackState;

@@ -35,15 +35,22 @@ export const steps: Readonly<Record<string, Step>> = {
   },
   Package: { describe: ({ archive }) => `model.tar.gz, ${formatSize(archive?.sizeInBytes ?? 0)}` },
   Upload: { describe: ({ upload }) => upload?.modelDataUrl ?? "" },
-  CreateEndpoint: {
-    describe: ({ entry, endpoint }) => `${endpoint?.endpointName} on ${entry?.instanceType}`,
+  CreateCandidate: { describe: describeMade },
+  RemoveCandidate: {
+    wait: "WaitForCandidateRemoval",
+    isDone: ({ candidateRemoval }) => candidateRemoval?.isSettled === true,
+    describe: () => "the candidate has passed, and is gone",
   },
+  CreateEndpoint: { describe: describeMade },
   WaitInService: {
     wait: "WaitForEndpoint",
     isDone: ({ endpoint }) => endpoint?.status === "InService",
     describe: ({ endpoint }) => `${endpoint?.endpointName} is ${endpoint?.status}`,
   },
   Benchmark: { describe: describeBenchmark },
+  ConfirmAnswers: {
+    describe: ({ confirmation }) => `after the update: ${formatAccuracy(confirmation?.accuracy ?? {})}`,
+  },
   Report: { describe: ({ report }) => report?.htmlUrl ?? "" },
   RecordDeployment: { describe: ({ release }) => `release ${release?.releaseId} is live` },
   Notify: { describe: ({ notification }) => `told the topic: ${notification?.subject}` },
@@ -84,13 +91,23 @@ function describeRelease({ release }: Document): string {
   return `${what}, ${formatSize(sizeInBytes)} of safetensors, ${license}`;
 }
 
+function describeMade({ entry, endpoint }: Document): string {
+  return `${endpoint?.endpointName} on ${entry?.instanceType}`;
+}
+
 function describePreflight({ preflight }: Document): string {
   if (preflight === undefined) return "";
-  const { price, vanillaPrice, unknown } = preflight;
+  const { price, vanillaPrice, needsCandidate, unknown } = preflight;
+  const candidate = needsCandidate ? ["and while the candidate is there as much again"] : [];
   const vanilla = vanillaPrice
     ? [`and while the vanilla endpoint is there ${describePrice(vanillaPrice)}`]
     : [];
-  return [describePrice(price), ...vanilla, ...unknown.map((what) => `not known: ${what}`)].join("; ");
+  return [
+    describePrice(price),
+    ...candidate,
+    ...vanilla,
+    ...unknown.map((what) => `not known: ${what}`),
+  ].join("; ");
 }
 
 function describeBenchmark({ benchmark }: Document): string {

@@ -1,12 +1,10 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
+import { readRelease } from "#lib/benchmark/read-release.ts";
 import { type BenchmarkReport, reportSchema } from "#lib/benchmark-report.ts";
-import type { ReleaseRecord } from "#lib/deployment.ts";
 import { EndpointFailedError } from "#lib/errors.ts";
-import { releaseFiles } from "#lib/keys.ts";
-import { parseReference } from "#lib/reference.ts";
-import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
+import { readJson, writeJson } from "#lib/s3/json-objects.ts";
 import { fromUrl } from "#lib/s3/object-location.ts";
 import { describeEndpoint } from "#lib/sagemaker/describe-endpoint.ts";
 import { nextWaitInSeconds } from "#lib/waiting.ts";
@@ -69,13 +67,11 @@ async function measure(
   { quantization, endpoint }: BenchmarkReport,
   { s3, runtime, bucket }: BenchmarkVanillaContext,
 ) {
-  const record = await readJson<ReleaseRecord>(s3, { bucket, key: prefix + releaseFiles.record });
-  const reference = await readText(s3, { bucket, key: prefix + releaseFiles.reference });
-  if (record === undefined || reference === undefined) throw new Error(`The release ${prefix} is not whole.`);
+  const { record, reference } = await readRelease(prefix, { s3, bucket });
   return measureVanilla(
     {
       asked: { request: entry.benchmark, question: quantization.benchmarkRequest },
-      reference: parseReference(reference),
+      reference,
       serving: record.serving,
       endpoint,
       perHourInDollars: preflight.vanillaPrice?.perHourInDollars,

@@ -3,13 +3,14 @@ import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { askGoldenRequests } from "#lib/benchmark/ask-golden-requests.ts";
 import { askedOf } from "#lib/benchmark/asked-of.ts";
 import { measureSpeed, timeFirstRequest } from "#lib/benchmark/measure-speed.ts";
+import { readRelease } from "#lib/benchmark/read-release.ts";
 import type { BenchmarkReport } from "#lib/benchmark-report.ts";
-import type { ReleaseRecord } from "#lib/deployment.ts";
+import { whileCurrent } from "#lib/claims/while-current.ts";
 import { formatAccuracy } from "#lib/format-figures.ts";
-import { keys, releaseFiles } from "#lib/keys.ts";
-import { parseReference } from "#lib/reference.ts";
-import { readJson, readText, writeJson } from "#lib/s3/json-objects.ts";
+import { keys } from "#lib/keys.ts";
+import { writeJson } from "#lib/s3/json-objects.ts";
 import { toUrl } from "#lib/s3/object-location.ts";
+import { claimantOf } from "#statemachine/claimant-of.ts";
 import type { BenchmarkResult, DeployDocument } from "#statemachine/document.ts";
 import { askMachine } from "./ask-machine.ts";
 import { compareWithLive } from "./compare-with-live.ts";
@@ -18,7 +19,10 @@ import { listFailedGates } from "./list-failed-gates.ts";
 import { readLiveReport } from "./read-live-report.ts";
 
 /** The document as Benchmark finds it. */
-export type BenchmarkDocument = Pick<DeployDocument, "entry" | "release" | "restoration" | "preflight">;
+export type BenchmarkDocument = Pick<
+  DeployDocument,
+  "executionName" | "source" | "entry" | "release" | "restoration" | "preflight" | "endpoint"
+>;
 
 /** What Benchmark works with. */
 export interface BenchmarkContext {
@@ -31,34 +35,29 @@ export interface BenchmarkContext {
 }
 
 /**
- * Asks the live endpoint the golden requests, then times the benchmark's request and its grid, compares them with the
- * receipt of the release that is replaced, and writes the receipt: also of an endpoint that is not good enough, which
- * `verdict` says.
+ * Asks the candidate of an update, or else the endpoint itself, the golden requests, then times the benchmark's request
+ * and its grid, compares them with the receipt of the release that is replaced, and writes the receipt: also of a release
+ * that is not good enough, which `verdict` says.
  *
- * @throws GateFailedError when the endpoint cannot answer at all.
+ * @throws GateFailedError when no request is answered, SupersededError when something newer is wanted of the endpoint.
  */
 export async function benchmark(
   document: BenchmarkDocument,
   context: BenchmarkContext,
 ): Promise<BenchmarkResult> {
-  const report = await measure(document, context);
+  const report = await whileCurrent(claimantOf(document), context, () => measure(document, context));
   const { bucket, s3 } = context;
   const { endpointName, releaseId, createdAt } = report;
   const location = { bucket, key: keys.report(endpointName, releaseId, new Date(createdAt)) };
   await writeJson(s3, { ...location, value: report });
-  return summarizeReport(report, toUrl(location));
+  return summarizeReport(report, { reportUrl: toUrl(location), askedName: document.endpoint.endpointName });
 }
 
 async function measure(document: BenchmarkDocument, context: BenchmarkContext): Promise<BenchmarkReport> {
   const { s3, runtime, timedRuntime, bucket } = context;
-  const { entry, release } = document;
-  const { endpointName } = entry;
-  const { prefix } = release;
-  const record = await readJson<ReleaseRecord>(s3, { bucket, key: prefix + releaseFiles.record });
-  if (record === undefined) throw new Error(`The release ${prefix} has no ${releaseFiles.record}.`);
-  const reference = parseReference(
-    (await readText(s3, { bucket, key: prefix + releaseFiles.reference })) ?? "",
-  );
+  const { entry, release, endpoint } = document;
+  const { record, reference } = await readRelease(release.prefix, { s3, bucket });
+  const { endpointName } = endpoint;
   const { serving, quantization } = record;
   const asked = askedOf(entry, quantization);
   const firstRequestInMilliseconds = await timeFirstRequest(asked.question, { runtime, endpointName });
@@ -73,7 +72,7 @@ async function measure(document: BenchmarkDocument, context: BenchmarkContext): 
     endpointCpuFlags,
     ...speed,
   });
-  const live = await readLiveReport(endpointName, { s3, bucket });
+  const live = await readLiveReport(entry.endpointName, { s3, bucket });
   const isRestored = document.restoration !== undefined;
   const report = live ? await compareWithLive(described, { ...live, isRestored }, timed) : described;
   const failedGates = listFailedGates(report, accuracy);
@@ -86,8 +85,11 @@ function whereItBegan({ failedGates, quantization }: BenchmarkReport): string {
   return ` The job measured ${formatAccuracy(quantization.accuracy)}, and onnxruntime-node agreed, so the difference began after them: in the archive, in its handler or on the instance.`;
 }
 
-function summarizeReport(report: BenchmarkReport, reportUrl: string): BenchmarkResult {
-  const { endpointName, failedGates, verdict, speedup, accuracy } = report;
+function summarizeReport(
+  report: BenchmarkReport,
+  { reportUrl, askedName }: { reportUrl: string; askedName: string },
+): BenchmarkResult {
+  const { failedGates, verdict, speedup, accuracy } = report;
   const { endpoint, vanilla } = report;
   return {
     reportUrl,
@@ -95,7 +97,7 @@ function summarizeReport(report: BenchmarkReport, reportUrl: string): BenchmarkR
     refusal:
       failedGates.length === 0
         ? ""
-        : `The endpoint ${endpointName} answers, but ${failedGates.join("; ")}.${whereItBegan(report)} Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
+        : `The endpoint ${askedName} answers, but ${failedGates.join("; ")}.${whereItBegan(report)} Every figure is in ${reportUrl}; change the entry's gates or its quantization.`,
     p50InMilliseconds: endpoint.p50InMilliseconds,
     p90InMilliseconds: endpoint.p90InMilliseconds,
     p95InMilliseconds: endpoint.p95InMilliseconds,

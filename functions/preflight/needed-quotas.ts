@@ -6,8 +6,14 @@ export interface QuotaQuestion {
   instanceType: string;
   instanceCount: number;
   isToBeBuilt: boolean;
-  isServerless: boolean;
-  /** Instances of the same type that the endpoint has now: they go on serving while the new ones start. */
+  /** How many requests at once the endpoint may answer, if it is serverless. */
+  maxConcurrency: number | undefined;
+  /** The same of the live endpoint, if there will be a candidate beside it. */
+  liveConcurrency: number;
+  /**
+   * Instances of the same type that the endpoint has now: they go on serving beside the candidate, and once that is gone
+   * beside the new ones.
+   */
   liveInstances: number;
   /** Whether there will be a vanilla endpoint of one instance, once an update is over. */
   hasVanilla: boolean;
@@ -15,7 +21,7 @@ export interface QuotaQuestion {
 
 /** The quotas that an entry uses, under their names in Service Quotas. */
 export function neededQuotas(question: QuotaQuestion): NeededQuota[] {
-  const { instanceType, instanceCount, liveInstances, isToBeBuilt, isServerless, hasVanilla } = question;
+  const { instanceType, instanceCount, liveInstances, isToBeBuilt, hasVanilla } = question;
   const isVanillaMore = hasVanilla && liveInstances === 0;
   const endpoint = {
     name: `${instanceType} for endpoint usage`,
@@ -27,7 +33,17 @@ export function neededQuotas(question: QuotaQuestion): NeededQuota[] {
     needed: 1,
     reason: "for the quantization job",
   };
-  return [...(isServerless ? [] : [endpoint]), ...(isToBeBuilt ? [job] : [])];
+  return [serverlessQuota(question) ?? endpoint, ...(isToBeBuilt ? [job] : [])];
+}
+
+/** In Service Quotas it is L-96300102, and 10 in some new accounts. */
+function serverlessQuota({ maxConcurrency, liveConcurrency }: QuotaQuestion): NeededQuota | undefined {
+  if (maxConcurrency === undefined) return undefined;
+  return {
+    name: "Maximum total concurrency that can be allocated across all serverless endpoints",
+    needed: maxConcurrency + liveConcurrency,
+    reason: liveConcurrency === 0 ? "for the endpoint" : "for the endpoint and the candidate beside it",
+  };
 }
 
 function reasonOf(liveInstances: number): string {

@@ -13,6 +13,7 @@ import { checkQuotas } from "./check-quotas.ts";
 import { checkRecipe } from "./check-recipe.ts";
 import { refused } from "./finding.ts";
 import { neededQuotas } from "./needed-quotas.ts";
+import { needsCandidate } from "./needs-candidate.ts";
 import { refuse } from "./refuse.ts";
 
 /** The document as Preflight finds it. */
@@ -39,20 +40,25 @@ export interface PreflightContext {
  * QuotaTooLowError; PreflightError for several of them.
  */
 export async function preflight(
-  { entry, release, restoration }: PreflightDocument,
+  document: PreflightDocument,
   context: PreflightContext,
 ): Promise<PreflightResult> {
+  const { entry, release, restoration } = document;
   const { instanceType, instanceCount, serverless } = entry;
   const isToBeBuilt = release.action === "build";
-  const [image, { live, ...endpoint }] = await Promise.all([
+  const [image, found] = await Promise.all([
     checkImage(release.imageUri, context.ecrOf),
-    findEndpoint(entry, context),
+    describeEndpoint(context.sageMaker, entry.endpointName),
   ]);
+  const { live, ...endpoint } = await checkEndpoint(found, { entry, ...context });
   const liveInstances = live?.instanceType === instanceType ? (live.currentCount ?? 0) : 0;
   const isServerless = serverless !== undefined;
   const hasVanilla = entry.benchmark.vanillaEndpoint && restoration === undefined;
+  const hasCandidate = needsCandidate(found, document);
   const needed = neededQuotas({
-    ...{ instanceType, instanceCount, isToBeBuilt, isServerless, liveInstances, hasVanilla },
+    ...{ instanceType, instanceCount, isToBeBuilt, liveInstances, hasVanilla },
+    maxConcurrency: serverless?.maxConcurrency,
+    liveConcurrency: hasCandidate ? (live?.maxConcurrency ?? 0) : 0,
   });
   const findings = [
     image,
@@ -72,6 +78,7 @@ export async function preflight(
   refuse(findings.flatMap(({ problems }) => problems));
   const priceFor = (count: number) => priceOf({ region: context.region, instanceType, instanceCount: count });
   return {
+    needsCandidate: hasCandidate,
     price: isServerless ? serverlessPrice : priceFor(instanceCount),
     ...(hasVanilla && { vanillaPrice: priceFor(1) }),
     unknown: findings.flatMap(({ notes }) => notes),
@@ -89,8 +96,3 @@ function noNetworkError(): EndpointChangeError {
 
 /** No hour of it costs anything by itself, so there is no figure to show. */
 const serverlessPrice = { basis: "serverless: billed for the milliseconds of requests, and for their data" };
-
-async function findEndpoint(entry: PreflightDocument["entry"], { sageMaker, stage }: PreflightContext) {
-  const endpoint = await describeEndpoint(sageMaker, entry.endpointName);
-  return checkEndpoint(endpoint, { entry, stage, sageMaker });
-}

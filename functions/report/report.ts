@@ -7,12 +7,13 @@ import { writeText } from "#lib/s3/write-text.ts";
 import type { DeployDocument, DrawnReport } from "#statemachine/document.ts";
 import { describeRefusal, type RefusedDocument } from "./describe-refusal.ts";
 import { noteComparison } from "./note-comparison.ts";
+import { noteFailure } from "./note-failure.ts";
 import { renderRefusal } from "./render-refusal.ts";
 import { renderReport } from "./render-report.ts";
 
 /** The document as Report finds it: after a benchmark, or refused before there was one. */
 export type ReportDocument =
-  | (Pick<DeployDocument, "benchmark"> & Partial<Pick<DeployDocument, "vanillaFailure">>)
+  | (Pick<DeployDocument, "benchmark"> & Partial<Pick<DeployDocument, "vanillaFailure" | "failure">>)
   | RefusedDocument;
 
 /** What Report works with. */
@@ -24,7 +25,7 @@ export interface ReportContext {
 /**
  * Draws the receipt of a benchmark as one page for people, and puts it beside the JSON. Of a release that was refused
  * before it was benchmarked, it writes the JSON as well, from what the job found. Asked again after the comparison with
- * a vanilla endpoint, it draws that as well, or why there is none.
+ * a vanilla endpoint, it draws that as well, or why there is none; and after the release was taken back, why.
  *
  * @throws ZodError when the JSON is not a receipt.
  */
@@ -33,7 +34,7 @@ export async function report(document: ReportDocument, context: ReportContext): 
     const { key } = fromUrl(document.benchmark.reportUrl);
     const location = { bucket: context.bucket, key };
     const found = reportSchema.parse(await readJson(context.s3, location));
-    const receipt = noteComparison(found, document);
+    const receipt = noteFailure(noteComparison(found, document), document);
     if (receipt !== found) await writeJson(context.s3, { ...location, value: receipt });
     return putPage(key, await renderReport(receipt), context);
   }

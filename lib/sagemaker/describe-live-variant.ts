@@ -8,6 +8,8 @@ import { isMissing } from "./is-missing.ts";
 /** What an endpoint of one variant runs on. */
 export interface LiveVariant {
   isServerless: boolean;
+  /** How many requests at once it may answer; only of a serverless endpoint. */
+  maxConcurrency?: number | undefined;
   /** Absent on a serverless endpoint. */
   instanceType: string | undefined;
   /** How many instances its configuration asks for. */
@@ -27,6 +29,7 @@ export async function describeLiveVariant(
     const live = ProductionVariants?.[0];
     return {
       isServerless: variant?.ServerlessConfig !== undefined,
+      maxConcurrency: variant?.ServerlessConfig?.MaxConcurrency,
       instanceType: variant?.InstanceType,
       configuredCount: variant?.InitialInstanceCount,
       currentCount: live?.DesiredInstanceCount ?? live?.CurrentInstanceCount ?? variant?.InitialInstanceCount,

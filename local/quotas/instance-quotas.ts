@@ -11,9 +11,16 @@ const typesOf: Record<InstanceUsage, readonly string[]> = {
   "processing job usage": processingInstanceTypes,
 };
 
+/** What serverless endpoints share, as Service Quotas words it, and how much of it a region has by default. */
+export const serverlessQuota =
+  "Maximum total concurrency that can be allocated across all serverless endpoints";
+const usualConcurrency = 1000;
+
 /** How many instances of each type SageMaker may use: what it enforces and what Service Quotas says. */
 export interface InstanceQuotas {
   limitOf(instanceType: string, usage: InstanceUsage): number;
+  /** How many requests at once all serverless endpoints together may answer. */
+  serverlessConcurrency: number;
   /** Every quota by its name, in the order of the names. */
   list(): { name: string; value: number }[];
 }
@@ -22,14 +29,17 @@ export interface InstanceQuotas {
 export function openInstanceQuotas(changes: Readonly<Record<string, number>> = {}): InstanceQuotas {
   const limitOf = (instanceType: string, usage: InstanceUsage) =>
     changes[nameOf(instanceType, usage)] ?? usualLimits[usage];
+  const serverlessConcurrency = changes[serverlessQuota] ?? usualConcurrency;
   const usages: InstanceUsage[] = ["endpoint usage", "processing job usage"];
   return {
     limitOf,
+    serverlessConcurrency,
     list: () =>
       usages
         .flatMap((usage) =>
           typesOf[usage].map((type) => ({ name: nameOf(type, usage), value: limitOf(type, usage) })),
         )
+        .concat({ name: serverlessQuota, value: serverlessConcurrency })
         .sort((left, right) => (left.name < right.name ? -1 : 1)),
   };
 }

@@ -16,6 +16,7 @@ import { alarmNamesOf } from "#lib/alarm-names.ts";
 import { ownerTags } from "#lib/owner-tags.ts";
 import { readJson, writeJson } from "#lib/s3/json-objects.ts";
 import { type EntryRow, entryKeyOf } from "#lib/status/entry-row.ts";
+import { type TemporaryKind, temporaryKinds } from "#lib/temporary-endpoints/temporary-kind.ts";
 import { temporaryNameOf } from "#lib/temporary-endpoints/temporary-name.ts";
 import { temporaryTags } from "#lib/temporary-endpoints/temporary-tags.ts";
 import { makeReceipt } from "../functions/report/receipt.ts";
@@ -155,7 +156,7 @@ describe("an endpoint on record", () => {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "releases/model.tar.gz", Body: "archive" }));
     for (const name of ["mine-new", "mine-old"]) await makeEndpointConfig(name);
     await putDeployment("mine", ["mine-new", "mine-old"]);
-    await leaveVanilla("mine");
+    for (const kind of temporaryKinds) await leaveTemporary(kind, "mine");
     await putAlarm(alarmNamesOf("dev", "mine").clientErrors, cloudWatch);
   });
 
@@ -215,7 +216,7 @@ describe("an endpoint on record", () => {
     );
   });
 
-  it("is removed with its vanilla endpoint, alarms, configurations, models and record", async () => {
+  it("is removed with the endpoints beside it, its alarms, configurations, models and record", async () => {
     const { exitCode, stdout } = await run("remove", "mine", "--json");
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toEqual({
@@ -224,6 +225,9 @@ describe("an endpoint on record", () => {
         "endpoint onnxify-vanilla-mine",
         "configuration onnxify-vanilla-mine",
         "model onnxify-vanilla-mine",
+        "endpoint onnxify-candidate-mine",
+        "configuration onnxify-candidate-mine",
+        "model onnxify-candidate-mine",
         "alarm onnxify-dev-endpoint-mine-4xx-errors",
         "configuration mine-new",
         "model mine-new",
@@ -241,13 +245,10 @@ async function putObject(Key: string, Body: string): Promise<void> {
 }
 
 /** As an execution leaves it that was stopped by hand. */
-async function leaveVanilla(endpointName: string): Promise<void> {
-  const name = temporaryNameOf("vanilla", endpointName);
+async function leaveTemporary(kind: TemporaryKind, endpointName: string): Promise<void> {
+  const name = temporaryNameOf(kind, endpointName);
   await makeEndpointConfig(name);
-  const Tags = [
-    ...ownerTags("dev"),
-    ...temporaryTags({ kind: "vanilla", endpointName, executionName: "stopped" }),
-  ];
+  const Tags = [...ownerTags("dev"), ...temporaryTags({ kind, endpointName, executionName: "stopped" })];
   await sageMaker.send(new CreateEndpointCommand({ EndpointName: name, EndpointConfigName: name, Tags }));
 }
 

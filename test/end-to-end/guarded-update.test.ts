@@ -90,8 +90,7 @@ describe("an update of the endpoint", () => {
       dataCapture: { samplingPercentage: 100 },
     });
     expect(execution.cause ?? "").toBe("");
-    const described = await cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }));
-    expect(described).toMatchObject({
+    expect(await describeEndpoint()).toMatchObject({
       ProductionVariants: [{ DesiredInstanceCount: 3 }],
       DataCaptureConfig: { EnableCapture: true, CurrentSamplingPercentage: 100 },
       LastDeploymentConfig: {
@@ -117,32 +116,47 @@ describe("an update of the endpoint", () => {
     expect(latency?.Threshold).toBeCloseTo(5 * p99InMilliseconds * 1000, -1);
   });
 
-  it("whose release answers 4XX is rolled back by its alarm, and clients get the old release's answers again", async () => {
+  it("whose release cannot answer ends with its candidate, and no client meets it", async () => {
     const before = await inventory(cloud);
     const restore = await replaceArchive("raise ValueError('no such tokenizer')");
     const client = keepAsking();
     const execution = await deploy(cloud, "guarded", { ...entry, instanceCount: 2 });
     const outcomes = await client.stop();
     await restore();
-    expect(execution).toMatchObject({ status: "FAILED", error: "EndpointFailedError" });
-    expect(execution.cause).toContain(alarmNames.clientErrors);
-    expect(execution.states).not.toContain("Benchmark");
-    expect(outcomes).toContain("ModelError");
-    expect(outcomes.at(-1)).toBe("love");
+    expect(execution).toMatchObject({ status: "FAILED", error: "GateFailedError" });
+    expect(execution.states).not.toContain("CreateEndpoint");
+    expect(new Set(outcomes)).toEqual(new Set(["love"]));
+    const after = await inventory(cloud);
+    expect({ ...after, work: [] }).toEqual({ ...before, work: [] });
+  }, 120_000);
+
+  it("is rolled back by its alarm when clients get 4XX of it, and its receipt says so", async () => {
+    const before = await inventory(cloud);
+    const execution = deploy(cloud, "guarded", { ...entry, instanceCount: 2 });
+    await eventually(describeEndpoint, ({ EndpointStatus }) => EndpointStatus === "Updating");
+    await ringAlarm();
+    expect(await execution).toMatchObject({ status: "FAILED", error: "EndpointFailedError" });
+    const { cause, states } = await execution;
+    expect(cause).toContain(alarmNames.clientErrors);
+    expect(states).toContain("RemoveCandidate");
+    expect(states).not.toContain("ConfirmAnswers");
+    const { Contents = [] } = await cloud.s3.send(
+      new ListObjectsV2Command({ Bucket: cloud.bucket, Prefix: `reports/${endpointName}/` }),
+    );
+    const receipt = Contents.map(({ Key = "" }) => Key).findLast((key) => key.endsWith(".json"));
+    expect(
+      JSON.parse((await (await readObject(cloud, receipt ?? ""))?.transformToString()) ?? ""),
+    ).toMatchObject({
+      verdict: "refused",
+      failedGates: [expect.stringContaining(alarmNames.clientErrors)],
+    });
     const after = await inventory(cloud);
     expect({ ...after, work: [] }).toEqual({ ...before, work: [] });
     expect(await ask()).toBe("love");
   }, 120_000);
 
   it("goes through while an alarm rings and the record is lost, because it may be what mends the endpoint", async () => {
-    await eventually(
-      async () => {
-        await ask({ inputs: 1 }).catch(() => undefined);
-        const AlarmNames = [alarmNames.clientErrors];
-        return cloud.cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
-      },
-      ({ MetricAlarms = [] }) => MetricAlarms[0]?.StateValue === "ALARM",
-    );
+    await ringAlarm();
     const record = { Bucket: cloud.bucket, Key: `deployments/${endpointName}.json` };
     await cloud.s3.send(new DeleteObjectCommand(record));
     const execution = await deploy(cloud, "guarded", { ...entry, instanceCount: 2 });
@@ -151,16 +165,30 @@ describe("an update of the endpoint", () => {
   }, 120_000);
 
   it("is refused once the endpoint is somebody else's, and nothing of it changes", async () => {
-    const EndpointName = endpointName;
-    const before = await cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName }));
+    const before = await describeEndpoint();
     const ResourceArn = before.EndpointArn;
     await cloud.sageMaker.send(new DeleteTagsCommand({ ResourceArn, TagKeys: ["application"] }));
     const execution = await deploy(cloud, "guarded", { ...entry, instanceCount: 4 });
     expect(execution).toMatchObject({ status: "FAILED", error: "EndpointTakenError" });
-    const after = await cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName }));
+    const after = await describeEndpoint();
     expect(after.EndpointConfigName).toBe(before.EndpointConfigName);
   }, 60_000);
 });
+
+const describeEndpoint = () =>
+  cloud.sageMaker.send(new DescribeEndpointCommand({ EndpointName: endpointName }));
+
+/** As a client does who asks for what cannot be answered, until CloudWatch says that there are too many. */
+async function ringAlarm(): Promise<void> {
+  await eventually(
+    async () => {
+      await ask({ inputs: 1 }).catch(() => undefined);
+      const AlarmNames = [alarmNames.clientErrors];
+      return cloud.cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames }));
+    },
+    ({ MetricAlarms = [] }) => MetricAlarms[0]?.StateValue === "ALARM",
+  );
+}
 
 /** Puts an archive whose handler does as told in the release's place; answers how to put the right one back. */
 async function replaceArchive(line: string): Promise<() => Promise<void>> {

@@ -17,19 +17,28 @@ export interface MadeUp {
   answers: string;
   /** What PyTorch would have answered to the golden requests; the same, unless the release is to fail them. */
   isExpectedToAnswer?: string;
+  /** What it answers once a container has been started with it; and a file that does not exist, to know that by. */
+  later?: { answers: string; file: string };
 }
 
-const handler = (answers: string) => `
+/** A container loads its model once. */
+const handler = ({ answers, later }: MadeUp) => `
 import json
+import pathlib
 
 def model_fn(model_dir):
-    return None
+    later = pathlib.Path("${later?.file ?? "/nowhere"}")
+    if later.exists():
+        return "${later?.answers}"
+    if later.parent.exists():
+        later.touch()
+    return "${answers}"
 
 def transform_fn(model, body, content_type, accept):
     request = json.loads(body)
     if "describe" in request:
         return json.dumps({"cpuFlags": []})
-    scores = [{"label": "${answers}", "score": 1.0}]
+    scores = [{"label": model, "score": 1.0}]
     return json.dumps([scores for _ in request["inputs"]])
 `;
 
@@ -37,13 +46,10 @@ def transform_fn(model, body, content_type, accept):
  * Puts a release of an entry into the bucket, as if a job had made it, so that the entry is deployed without one. It is
  * a real archive with a real handler, which has no model and always answers the same.
  */
-export async function makeUpRelease(
-  cloud: TestCloud,
-  entry: object,
-  { answers, isExpectedToAnswer = answers }: MadeUp,
-): Promise<Release> {
+export async function makeUpRelease(cloud: TestCloud, entry: object, madeUp: MadeUp): Promise<Release> {
+  const { answers, isExpectedToAnswer = answers } = madeUp;
   const release = await resolveRelease(cloud, entry);
-  const archive = await packHandler(answers);
+  const archive = await packHandler(madeUp);
   const put = (file: string, Body: Uint8Array | string) =>
     cloud.s3.send(new PutObjectCommand({ Bucket: cloud.bucket, Key: release.prefix + file, Body }));
   await put(releaseFiles.archive, archive);
@@ -62,9 +68,9 @@ export async function resolveRelease(cloud: TestCloud, entry: object): Promise<R
   return JSON.parse(Payload?.transformToString() ?? "");
 }
 
-async function packHandler(answers: string): Promise<Buffer> {
+async function packHandler(madeUp: MadeUp): Promise<Buffer> {
   const archive = pack();
-  archive.entry({ name: "code/inference.py" }, handler(answers));
+  archive.entry({ name: "code/inference.py" }, handler(madeUp));
   archive.finalize();
   return gzipSync(await buffer(archive));
 }

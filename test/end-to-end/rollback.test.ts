@@ -29,12 +29,15 @@ const entryOf = (labelAgreement: number) => ({
     grid: { batchSizes: [], words: [], concurrencies: [] },
   },
 });
-const [first, second, wrong, unbuilt] = [entryOf(0.51), entryOf(0.52), entryOf(0.53), entryOf(0.54)];
+const [first, second, wrong] = [entryOf(0.51), entryOf(0.52), entryOf(0.53)];
+const [unbuilt, turning] = [entryOf(0.54), entryOf(0.55)];
+/** It is measured for so long that something newer comes meanwhile. */
+const superseded = { ...entryOf(0.56), benchmark: { ...first.benchmark, durationInSeconds: 20 } };
 
 let directory: string;
 let cloud: TestCloud;
 let upgraded: Cloud | undefined;
-let releases: { first: Release; second: Release; wrong: Release; unbuilt: Release };
+let releases: Record<"first" | "second" | "wrong" | "unbuilt" | "superseded" | "turning", Release>;
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "onnxify-rollback-"));
@@ -47,6 +50,11 @@ beforeAll(async () => {
     second: await makeUpRelease(cloud, second, { answers: "second" }),
     wrong: await makeUpRelease(cloud, wrong, { answers: "wrong", isExpectedToAnswer: "right" }),
     unbuilt: await resolveRelease(cloud, unbuilt),
+    superseded: await makeUpRelease(cloud, superseded, { answers: "superseded" }),
+    turning: await makeUpRelease(cloud, turning, {
+      answers: "right",
+      later: { answers: "turned", file: join(directory, "turned") },
+    }),
   };
   const execution = await deploy(cloud, "steady", first);
   expect(execution.cause ?? "").toBe("");
@@ -59,11 +67,18 @@ afterAll(async () => {
 });
 
 describe("a client that asks twenty times a second", () => {
-  it("is answered by the release before and then by the new one through an update", async () => {
+  it("is answered by the release before and then by the new one, which has passed its gates at a candidate by then", async () => {
     const { result, asked } = await meanwhile(() => deploy(cloud, "steady", second));
     expect(result.cause ?? "").toBe("");
     expect(labelsIn(asked)).toEqual(["first", "second"]);
     expectSteady(asked);
+    const steps = ["CreateCandidate", "WaitInService", "Benchmark", "Report", "RemoveCandidate"];
+    const update = ["CreateEndpoint", "WaitInService", "ConfirmAnswers", "RecordDeployment"];
+    expect(withoutRepeats(result.states.filter((state) => [...steps, ...update].includes(state)))).toEqual([
+      ...steps,
+      ...update,
+    ]);
+    expect((await inventory(cloud)).endpoints).toEqual(["steady InService"]);
   }, 120_000);
 
   it("is answered by either through a rollback, which is an execution like any other without resolving or building", async () => {
@@ -74,7 +89,9 @@ describe("a client that asks twenty times a second", () => {
     expect(await statesOf(cloud, result.executionArn)).toEqual(
       expect.arrayContaining(["Preflight", "CreateEndpoint", "Benchmark", "RecordDeployment", "Notify"]),
     );
-    expect(await statesOf(cloud, result.executionArn)).not.toContain("ResolveModel");
+    for (const state of ["ResolveModel", "CreateCandidate"]) {
+      expect(await statesOf(cloud, result.executionArn)).not.toContain(state);
+    }
     const { output = "" } = await describeExecution(result.executionArn);
     const { notification }: DeployDocument = JSON.parse(output);
     expect(notification.message).toContain(
@@ -89,11 +106,35 @@ describe("a client that asks twenty times a second", () => {
     expectSteady(asked);
   }, 120_000);
 
-  it("is answered by the live release again when another gets the golden requests wrong, and is never refused", async () => {
+  it("is never answered by a release that gets the golden requests wrong, nor by the one whose place at the candidate that takes", async () => {
     const before = await inventory(cloud);
+    const { entries } = await putManifest(cloud, "steady.json", JSON.stringify([superseded]));
+    const executionArn = entries[0]?.executionArn ?? "";
+    await eventually(
+      () => statesOf(cloud, executionArn),
+      (states) => states.includes("Benchmark"),
+    );
     const { result, asked } = await meanwhile(() => deploy(cloud, "steady", wrong));
     expect(result).toMatchObject({ status: "FAILED", error: "GateFailedError" });
-    expect(labelsIn(asked)).toEqual(["first", "wrong", "first"]);
+    expect(result.cause).toContain("The endpoint onnxify-candidate-steady answers, but");
+    expect(result.states).toContain("CreateCandidate");
+    expect(result.states).not.toContain("CreateEndpoint");
+    expect(labelsIn(asked)).toEqual(["first"]);
+    expectSteady(asked);
+    await eventually(
+      () => statesOf(cloud, executionArn),
+      (states) => states.at(-1) === "Superseded",
+      60_000,
+    );
+    expect(await inventory(cloud)).toEqual(before);
+  }, 120_000);
+
+  it("is answered by the live release again when another passes as a candidate, and answers otherwise then", async () => {
+    const before = await inventory(cloud);
+    const { result, asked } = await meanwhile(() => deploy(cloud, "steady", turning));
+    expect(result).toMatchObject({ status: "FAILED", error: "GateFailedError" });
+    expect(result.cause).toContain("The candidate passed, but the endpoint steady answers otherwise:");
+    expect(labelsIn(asked)).toEqual(["first", "turned", "first"]);
     expectSteady(asked);
     expect(await inventory(cloud)).toEqual(before);
   }, 120_000);
@@ -104,13 +145,15 @@ describe("onnxify history", () => {
     const { stdout } = await run("history", endpointName);
     const { releases: rows, error } = await onnxify("history", endpointName);
     expect(rows.map(({ releaseId, outcome }: Row) => [releaseId, outcome])).toEqual([
+      [releases.turning.releaseId, "refused"],
       [releases.wrong.releaseId, "refused"],
       [releases.unbuilt.releaseId, "refused"],
       [releases.first.releaseId, "live"],
       [releases.second.releaseId, "rolled back"],
       [releases.first.releaseId, "replaced"],
     ]);
-    expect(rows[0].failedGates[0]).toContain("score shift");
+    expect(rows[0].failedGates[0]).toContain("The candidate passed, but");
+    expect(rows[1].failedGates[0]).toContain("score shift");
     expect(error.name).toBe("GateFailedError");
     expect(stdout).toMatch(/^measured +release +revision +recipe +p50 +speedup +outcome$/m);
     expect(stdout).toMatch(/UTC +[0-9a-f]{16} +[0-9a-f]{7} +none +\d+(\.\d+)? ms +[\d.]+x +live$/m);
@@ -230,10 +273,10 @@ const meanwhile = <Result>(work: () => Promise<Result>) =>
 const labelOf = ({ answer }: Asked): string => /"label": "(\w+)"/.exec(answer)?.[1] ?? answer;
 
 /** Who answered, or what failed, in the order of all requests; each once for all that follow each other. */
-function labelsIn(asked: Asked[]): string[] {
-  const labels = asked.map(labelOf);
-  return labels.filter((label, index) => label !== labels[index - 1]);
-}
+const labelsIn = (asked: Asked[]): string[] => withoutRepeats(asked.map(labelOf));
+
+const withoutRepeats = (names: readonly string[]): string[] =>
+  names.filter((name, index) => name !== names[index - 1]);
 
 /** That as many were asked as there should be: some more or less on a busy machine. */
 function expectSteady(asked: Asked[]): void {

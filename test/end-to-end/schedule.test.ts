@@ -95,7 +95,9 @@ it("an entry that says always is deployed again, on instances of its own", async
   const execution = await ended(scheduled("manifests/always.json").entries[0]?.executionArn);
   expect(execution.status, execution.cause).toBe("SUCCEEDED");
   const again: DeployDocument = JSON.parse(execution.output ?? "");
-  expect(execution.states).toEqual(expect.arrayContaining(["CreateEndpoint", "WaitInService", "Benchmark"]));
+  expect(execution.states).toEqual(
+    expect.arrayContaining(["CreateCandidate", "WaitInService", "Benchmark", "CreateEndpoint"]),
+  );
   expect(execution.states).not.toContain("Quantize");
   expect(again.release.releaseId).toBe(live.release.releaseId);
   expect(again.endpoint.endpointConfigName).not.toBe(live.endpoint.endpointConfigName);

@@ -14,8 +14,12 @@ import {
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobNameOf } from "#lib/job-name.ts";
+import { ownerTags } from "#lib/owner-tags.ts";
 import { isTaken } from "#lib/sagemaker/is-missing.ts";
 import { entryKeyOf } from "#lib/status/entry-row.ts";
+import { type TemporaryKind, temporaryKinds } from "#lib/temporary-endpoints/temporary-kind.ts";
+import { temporaryNameOf } from "#lib/temporary-endpoints/temporary-name.ts";
+import { temporaryTags } from "#lib/temporary-endpoints/temporary-tags.ts";
 import { eventually } from "../support/eventually.ts";
 import { openCloud, putManifest, readObject, type TestCloud } from "./cloud.ts";
 
@@ -54,21 +58,23 @@ describe("CleanUp", () => {
   });
 });
 
-describe("a vanilla endpoint that an execution which was aborted has left", () => {
-  const EndpointName = "onnxify-vanilla-single";
+describe.each(temporaryKinds)("a %s endpoint that an execution which was aborted has left", (kind) => {
+  const EndpointName = temporaryNameOf(kind, entry.endpointName);
+  const create = `create${kind === "vanilla" ? "Vanilla" : "Candidate"}`;
+  const remove = create.replace("create", "remove");
   const remains = async () => (await cloud.sageMaker.send(new ListEndpointsCommand({}))).Endpoints ?? [];
 
   it.each([
-    ["CleanUp", "cleanUp", { ...document, release }],
-    ["CreateVanilla of the next one", "createVanilla", document],
-  ])("is removed by %s, which is asked until it is gone", async (_, step, input) => {
-    await leaveVanilla(EndpointName, "aborted");
-    expect(await ask(step, input)).toMatchObject({ errorType: "EndpointBusyError" });
+    ["CleanUp", "cleanUp"],
+    ["the one that makes it for the next execution", create],
+  ])("is removed by %s, which is asked until it is gone", async (_, step) => {
+    await leaveTemporary(kind, "aborted");
+    expect(await ask(step, document)).toMatchObject({ errorType: "EndpointBusyError" });
     await eventually(remains, ({ length }) => length === 0);
   });
 
   it("is removed by RemoveEndpoint, when the endpoint goes", async () => {
-    await leaveVanilla(EndpointName, "aborted");
+    await leaveTemporary(kind, "aborted");
     const source = { bucket: cloud.bucket, key: "manifests/any.json", index: 0 };
     const claim = { endpointName: entry.endpointName, manifestKey: source.key, alsoAskedForBy: {} };
     await putJson("claims/single.json", { ...claim, executionName: document.executionName });
@@ -78,13 +84,15 @@ describe("a vanilla endpoint that an execution which was aborted has left", () =
     expect(await ask("removeEndpoint", removal)).toMatchObject({ isSettled: true });
   });
 
-  it("is another's to RemoveVanilla, which leaves it and what has its name alone", async () => {
-    await leaveVanilla(EndpointName, "aborted");
-    expect(await ask("removeVanilla", document)).toMatchObject({ isSettled: true });
+  it("is another's to the step that removes its own execution's, and to CleanUp of one that is superseded", async () => {
+    await leaveTemporary(kind, "newer");
+    expect(await ask(remove, document)).toMatchObject({ isSettled: true });
+    const source = { bucket: cloud.bucket, key: "manifests/any.json", index: 0 };
+    const claim = { endpointName: entry.endpointName, executionName: "newer", alsoAskedForBy: {} };
+    await putJson("claims/single.json", claim);
+    expect(await ask("cleanUp", { ...document, source })).toEqual({ removed: [] });
     expect(await remains()).toMatchObject([{ EndpointName }]);
-    expect(await ask("removeVanilla", { ...document, executionName: "aborted" })).toMatchObject({
-      isSettled: false,
-    });
+    expect(await ask(remove, { ...document, executionName: "newer" })).toMatchObject({ isSettled: false });
     await eventually(remains, ({ length }) => length === 0);
   });
 });
@@ -207,16 +215,11 @@ async function startSleepingJob(ProcessingJobName: string): Promise<void> {
   await cloud.sageMaker.send(command);
 }
 
-/** A vanilla endpoint of the entry's, which did not come up. */
-async function leaveVanilla(EndpointName: string, executionName: string): Promise<void> {
-  const tags = {
-    ...{ application: "onnxify", stage: "dev", "onnxify:vanilla-of": entry.endpointName },
-    "onnxify:execution": executionName,
-  };
-  await makeFailedEndpoint(
-    EndpointName,
-    Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-  );
+/** A temporary endpoint beside the entry's, which did not come up. */
+async function leaveTemporary(kind: TemporaryKind, executionName: string): Promise<void> {
+  const { endpointName } = entry;
+  const tags = [...ownerTags("dev"), ...temporaryTags({ kind, endpointName, executionName })];
+  await makeFailedEndpoint(temporaryNameOf(kind, endpointName), tags);
 }
 
 /** An endpoint whose model is no archive. */

@@ -50,6 +50,16 @@ describe("the check", () => {
     }
   }, 60_000);
 
+  it("finds a role that may remove the endpoint of the plain pipeline, and not a candidate", async () => {
+    const role = findRole("CleanUpRole");
+    const statement = findStatement(role, "sagemaker:DeleteEndpoint");
+    const Resource = statement.Resource?.filter((resource) => !resource.includes("/onnxify-candidate-"));
+    const own = asked.filter(({ by }) => by === role.arn);
+    const refused = await findRefused(own, withStatement(role, statement, { ...statement, Resource }));
+    for (const one of refused) expect(one).toMatch(/^CleanUpRole may not .*endpoint\/onnxify-candidate-/);
+    expect(refused.join()).toContain("may not sagemaker:DeleteEndpoint on");
+  });
+
   it("finds a role that may be passed to another service only", async () => {
     const role = findRole("CreateEndpointRole");
     const statement = findStatement(role, "iam:PassRole");

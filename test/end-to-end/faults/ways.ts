@@ -6,6 +6,7 @@ export const ways = {
   rejected: "a first deployment that a gate refuses",
   first: "a first deployment",
   refused: "an update that a gate refuses",
+  update: "an update",
   removal: "a removal",
 } as const;
 
@@ -14,20 +15,32 @@ export type Way = keyof typeof ways;
 /** The ways in their order. */
 export const wayNames = Object.keys(ways) as Way[];
 
-/** What there is: nothing, an endpoint that answers, or what something that went wrong has left. */
-export type State = "empty" | "live" | "unknown";
+/**
+ * What there is: nothing, an endpoint that answers from its first release or from its second, or what something that went
+ * wrong has left.
+ */
+export type State = "empty" | "live" | "updated" | "unknown";
 
-export const stateBefore: Readonly<Record<Way, State>> = {
+export const stateBefore: Readonly<Record<Way, Exclude<State, "unknown">>> = {
   rejected: "empty",
   first: "empty",
   refused: "live",
-  removal: "live",
+  update: "live",
+  removal: "updated",
+};
+
+/** The ways from nothing to a state. */
+export const waysTo: Readonly<Record<Exclude<State, "unknown">, readonly Way[]>> = {
+  empty: [],
+  live: ["first"],
+  updated: ["first", "update"],
 };
 
 export const stateAfter: Readonly<Record<Way, State>> = {
   rejected: "empty",
   first: "live",
   refused: "live",
+  update: "updated",
   removal: "empty",
 };
 
@@ -45,13 +58,16 @@ export interface End {
 }
 
 const endpoint = { "endpoint configuration": 1, "endpoint that is InService": 1, model: 1 };
-const noEndpoint = { "endpoint configuration": -1, "endpoint that is InService": -1, model: -1 };
+/** What was live before is kept, to go back to. */
+const anotherRelease = { "endpoint configuration": 1, model: 1 };
+const noEndpoint = { "endpoint configuration": -2, "endpoint that is InService": -1, model: -2 };
 
 /** How each ends when nothing is wrong, and so when what is wrong passes. */
 const usualEnds: Readonly<Record<Way, Omit<End, "cause">>> = {
   rejected: { status: "FAILED", error: "GateFailedError", changes: {} },
   first: { status: "SUCCEEDED", error: "", changes: endpoint },
   refused: { status: "FAILED", error: "GateFailedError", changes: {} },
+  update: { status: "SUCCEEDED", error: "", changes: anotherRelease },
   removal: { status: "SUCCEEDED", error: "", changes: noEndpoint },
 };
 

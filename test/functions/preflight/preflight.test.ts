@@ -2,16 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ECRClient } from "@aws-sdk/client-ecr";
-import { AddTagsCommand } from "@aws-sdk/client-sagemaker";
+import { AddTagsCommand, CreateEndpointCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OnnxifyError } from "#lib/errors.ts";
 import { imageUriOf } from "#lib/image-uri.ts";
 import { parseEntry } from "#lib/manifest/parse-entry.ts";
+import { ownerTags } from "#lib/owner-tags.ts";
 import { awsImages } from "#local/ecr/known-image.ts";
-import { openInstanceQuotas } from "#local/quotas/instance-quotas.ts";
+import { openInstanceQuotas, serverlessQuota } from "#local/quotas/instance-quotas.ts";
 import { preflight } from "../../../functions/preflight/preflight.ts";
 import type { Release } from "../../../statemachine/document.ts";
-import { createEndpoint } from "../../local/sagemaker/support/endpoints.ts";
+import { createConfigOf, createEndpoint, endpointStatus } from "../../local/sagemaker/support/endpoints.ts";
 import {
   createBucket,
   startTestCloud,
@@ -29,6 +30,7 @@ beforeAll(async () => {
   const quotas = openInstanceQuotas({
     "ml.m5.large for endpoint usage": 0,
     "ml.m6i.xlarge for processing job usage": 0,
+    [serverlessQuota]: 10,
   });
   cloud = await startTestCloud({ directory: root, images: [...awsImages("us-east-1"), ownImage], quotas });
   await createBucket(cloud.s3);
@@ -39,6 +41,11 @@ afterAll(async () => {
   expect(cloud.faults).toEqual([]);
   rmSync(root, { recursive: true, force: true });
 });
+
+async function makeOurs(endpointName: string): Promise<void> {
+  const ResourceArn = `arn:aws:sagemaker:us-east-1:000000000000:endpoint/${endpointName}`;
+  await cloud.sageMaker.send(new AddTagsCommand({ ResourceArn, Tags: ownerTags("dev") }));
+}
 
 /** A small model that is to be built, in AWS's image, but for what a test is about. */
 function run(
@@ -77,7 +84,7 @@ function run(
 describe("a deployment with nothing in its way", () => {
   it("is told what it will cost, and that nothing is unknown", async () => {
     const result = await run({ instanceCount: 2 });
-    expect(result.unknown).toEqual([]);
+    expect(result).toMatchObject({ needsCandidate: false, unknown: [] });
     expect(result.price.perHourInDollars).toBeCloseTo(0.408);
     expect(result.price.basis).toMatch(/as of \d{4}-/);
   });
@@ -90,11 +97,8 @@ describe("a deployment with nothing in its way", () => {
 
   it("may be on an endpoint that this stack has made", async () => {
     await createEndpoint(cloud, "ours");
-    const ResourceArn = "arn:aws:sagemaker:us-east-1:000000000000:endpoint/ours";
-    const tags = { application: "onnxify", stage: "dev" };
-    const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-    await cloud.sageMaker.send(new AddTagsCommand({ ResourceArn, Tags }));
-    expect((await run({ endpointName: "ours" })).unknown).toEqual([]);
+    await makeOurs("ours");
+    expect(await run({ endpointName: "ours" })).toMatchObject({ needsCandidate: true, unknown: [] });
     await expect(run({ endpointName: "ours", instanceCount: 20 })).rejects.toMatchObject({
       name: "QuotaTooLowError",
       message: expect.stringContaining("is 20, and 21 are needed while the update runs both fleets."),
@@ -119,6 +123,27 @@ describe("a deployment with nothing in its way", () => {
     });
     const update = { endpointName: "ours", benchmark };
     expect((await run({ ...update, instanceCount: 19 })).vanillaPrice).toBeDefined();
+  });
+
+  it("without instances may be beside its candidate when the quota of concurrency holds both", async () => {
+    const serverless = (maxConcurrency: number) => ({
+      endpointName: "serverless",
+      serverless: { memoryInMb: 4096, maxConcurrency },
+    });
+    const live = { VariantName: "AllTraffic", ModelName: "ours" };
+    const ServerlessConfig = { MemorySizeInMB: 2048, MaxConcurrency: 4 };
+    await createConfigOf(cloud, "serverless", [{ ...live, ServerlessConfig }]);
+    const names = { EndpointName: "serverless", EndpointConfigName: "serverless" };
+    await cloud.sageMaker.send(new CreateEndpointCommand(names));
+    await endpointStatus(cloud, "serverless", "InService");
+    await makeOurs("serverless");
+    expect((await run(serverless(6))).needsCandidate).toBe(true);
+    await expect(run(serverless(7))).rejects.toMatchObject({
+      name: "QuotaTooLowError",
+      message: expect.stringContaining(
+        "is 10, and 11 are needed for the endpoint and the candidate beside it",
+      ),
+    });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { type Claim, readClaim } from "#lib/claims/claim.ts";
 import { requireCurrent } from "#lib/claims/require-current.ts";
 import { endRetirement, retireConfig } from "#lib/claims/retire-config.ts";
 import { takeEndpoint } from "#lib/claims/take-endpoint.ts";
+import { whileCurrent } from "#lib/claims/while-current.ts";
 import { keys } from "#lib/keys.ts";
 import { writeJson } from "#lib/s3/json-objects.ts";
 import {
@@ -60,6 +61,17 @@ describe("an execution", () => {
       message: expect.stringContaining("The execution newer has taken over the endpoint Shared"),
     });
     await expect(takeEndpoint(older, config, store)).rejects.toMatchObject({ name: "SupersededError" });
+  });
+
+  it("is told of nothing that it has measured, or failed with, while it was superseded", async () => {
+    await claim("older");
+    expect(await whileCurrent(older, store, async () => "measured")).toBe("measured");
+    await expect(whileCurrent(older, store, () => Promise.reject(new Error("gone")))).rejects.toThrow("gone");
+    for (const end of [async () => "measured", () => Promise.reject(new Error("gone"))]) {
+      await claim("older");
+      const isSuperseded = whileCurrent(older, store, () => claim("newer").then(end));
+      await expect(isSuperseded).rejects.toMatchObject({ name: "SupersededError" });
+    }
   });
 
   it("that somebody has started by hand has no claim, and nobody to give way to", async () => {

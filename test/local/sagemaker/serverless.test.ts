@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateEndpointCommand, UpdateEndpointCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openInstanceQuotas, serverlessQuota } from "#local/quotas/instance-quotas.ts";
 import {
   bodyOf,
   createConfigOf,
@@ -26,7 +27,7 @@ let cloud: TestCloud;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "onnxify-serverless-"));
-  cloud = await startTestCloud({ directory: root });
+  cloud = await startTestCloud({ directory: root, quotas: openInstanceQuotas({ [serverlessQuota]: 3 }) });
   await createBucket(cloud.s3);
   await createModel(cloud, "tiny", await putModel(cloud.s3, "tiny", modelSource("tiny")));
   await createConfigOf(cloud, "tiny", [{ ...serverless, ModelName: "tiny" }]);
@@ -46,6 +47,13 @@ test("a serverless endpoint answers, and is described by its memory and concurre
   const { ProductionVariants: [variant] = [] } = await describeEndpoint(cloud, "tiny");
   expect(variant?.CurrentServerlessConfig).toEqual(serverless.ServerlessConfig);
   expect(variant?.CurrentInstanceCount).toBeUndefined();
+});
+
+test("another is refused when both together may answer more requests at once than the quota", async () => {
+  const names = { EndpointName: "another", EndpointConfigName: "tiny" };
+  await expect(cloud.sageMaker.send(new CreateEndpointCommand(names))).rejects.toThrow(
+    "is 3, with current utilization of 2 and a request delta of 2",
+  );
 });
 
 test("it answers as many requests at once as it may, and refuses the next", async () => {
