@@ -12,6 +12,7 @@ import type { Fault } from "./faults.ts";
 import { compareInventories, takeInventory } from "./inventory.ts";
 import { packageWithNames } from "./package-with-names.ts";
 import { writeRecordingPython } from "./recording-python.ts";
+import { rollBack } from "./roll-back.ts";
 import { sweep } from "./sweep.ts";
 import {
   deadLetterStatus,
@@ -114,14 +115,19 @@ export class FaultyCloud implements AsyncDisposable {
     return `manifests/faults-${this.#chains}.json`;
   }
 
+  get #endpointName(): string {
+    return `faulty-${this.#chains}`;
+  }
+
   async #start(way: Way): Promise<void> {
     const { s3, bucket: Bucket } = this.#cloud;
     const object = { Bucket, Key: this.#manifestKey };
     if (way === "removal") return void (await s3.send(new DeleteObjectCommand(object)));
+    if (way === "back") return rollBack(this.#cloud, this.#endpointName);
     this.#deployments += 1;
     const entry = {
       model: "onnxify/emotions-minilm",
-      endpointName: `faulty-${this.#chains}`,
+      endpointName: this.#endpointName,
       onRemove: "delete",
       quantization: "int8-per-channel",
       benchmark: { ...this.#inputsOf(way), batchSize: 8, durationInSeconds: 1 },

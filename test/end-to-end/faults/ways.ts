@@ -7,6 +7,7 @@ export const ways = {
   first: "a first deployment",
   refused: "an update that a gate refuses",
   update: "an update",
+  back: "a rollback that a gate refuses",
   removal: "a removal",
 } as const;
 
@@ -26,6 +27,7 @@ export const stateBefore: Readonly<Record<Way, Exclude<State, "unknown">>> = {
   first: "empty",
   refused: "live",
   update: "live",
+  back: "updated",
   removal: "updated",
 };
 
@@ -41,6 +43,7 @@ export const stateAfter: Readonly<Record<Way, State>> = {
   first: "live",
   refused: "live",
   update: "updated",
+  back: "updated",
   removal: "empty",
 };
 
@@ -68,6 +71,7 @@ const usualEnds: Readonly<Record<Way, Omit<End, "cause">>> = {
   first: { status: "SUCCEEDED", error: "", changes: endpoint },
   refused: { status: "FAILED", error: "GateFailedError", changes: {} },
   update: { status: "SUCCEEDED", error: "", changes: anotherRelease },
+  back: { status: "FAILED", error: "GateFailedError", changes: {} },
   removal: { status: "SUCCEEDED", error: "", changes: noEndpoint },
 };
 
