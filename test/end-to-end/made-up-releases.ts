@@ -21,17 +21,13 @@ export interface MadeUp {
   later?: { answers: string; file: string };
 }
 
-/** A container loads its model once. */
+/** A container loads its model once, and the model is what it answers. */
 const handler = ({ answers, later }: MadeUp) => `
 import json
 import pathlib
 
 def model_fn(model_dir):
-    later = pathlib.Path("${later?.file ?? "/nowhere"}")
-    if later.exists():
-        return "${later?.answers}"
-    if later.parent.exists():
-        later.touch()
+${later === undefined ? "" : loadLater(later)}
     return "${answers}"
 
 def transform_fn(model, body, content_type, accept):
@@ -40,6 +36,13 @@ def transform_fn(model, body, content_type, accept):
         return json.dumps({"cpuFlags": []})
     scores = [{"label": model, "score": 1.0}]
     return json.dumps([scores for _ in request["inputs"]])
+`;
+
+const loadLater = ({ answers, file }: NonNullable<MadeUp["later"]>) => `
+    started = pathlib.Path("${file}")
+    if started.exists():
+        return "${answers}"
+    started.touch()
 `;
 
 /**
