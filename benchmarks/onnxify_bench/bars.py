@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -78,7 +79,9 @@ def _memory(comparison: Comparison) -> Bar:
 
 
 def _http(comparison: Comparison) -> Bar:
-    added = comparison.median(HTTP, "single x1") - comparison.median(OURS, "single x1")
+    pairs = zip(comparison.rounds[HTTP]["single x1"], comparison.rounds[OURS]["single x1"], strict=True)
+    # Of rounds and not of medians: within one the machine has one speed.
+    added = statistics.median(over_http - in_process for over_http, in_process in pairs)
     wanted = f"at most {_HTTP_IN_MILLISECONDS} ms"
     holds = added <= _HTTP_IN_MILLISECONDS
     return Bar(comparison.model, "HTTP adds, at p50", f"{added:.2f} ms", wanted, holds)
