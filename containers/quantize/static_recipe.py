@@ -20,6 +20,7 @@ from passes.int8_words import int8_words
 from passes.pattern_not_found import PatternNotFound
 from passes.smoothing import choose_factors, smooth, smoothed_name
 from passes.static_int8 import static_int8
+from passes.tokens_first import tokens_first
 from torch_model import TorchModel
 
 __all__ = ["build_static"]
@@ -37,6 +38,7 @@ def build_static(fp32: ModelProto, torch_model: TorchModel) -> tuple[ModelProto,
     exact = ExactRewriter(fp32, torch_model, _PROOF_TEXTS)
     exact.apply("constant-shapes", constant_shapes)
     exact.apply("first-token", first_token)
+    exact.apply("tokens-first", tokens_first)
     measured = _measure(exact.model, torch_model)
     factors = choose_factors(exact.model, measured)
     exact.apply("smoothing", lambda model: smooth(model, factors))

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from onnx import ModelProto, NodeProto, helper
 
+from passes.attributes import read_attribute
 from passes.graph import Graph, list_reads
 from passes.pattern_not_found import PatternNotFound
 from passes.shapes import Shape, infer_shapes
 from passes.token_axis import find_token_axes
 
-__all__ = ["first_token"]
+__all__ = ["first_token", "takes_first_of_axis_one"]
 
 
 @dataclass
@@ -52,17 +53,18 @@ def _demands_of_heads(graph: Graph) -> dict[str, _Demand]:
     constants, producers = graph.constants(), graph.producers()
     demands: dict[str, _Demand] = {}
     for node in graph.nodes:
-        if _takes_first_of_axis_one(node, constants) and node.input[0] in producers:
+        if takes_first_of_axis_one(node, constants) and node.input[0] in producers:
             demands.setdefault(node.input[0], _Demand(axis=1)).readers.append((node, 0))
     return demands
 
 
-def _takes_first_of_axis_one(node: NodeProto, constants: Mapping[str, np.ndarray]) -> bool:
+def takes_first_of_axis_one(node: NodeProto, constants: Mapping[str, np.ndarray]) -> bool:
+    """Whether the node is a head's choice of the first token."""
     if node.op_type != "Gather":
         return False
-    axis = next((attribute.i for attribute in node.attribute if attribute.name == "axis"), 0)
     index = constants.get(node.input[1])
-    return axis == 1 and index is not None and index.size == 1 and index.item() == 0
+    is_first = index is not None and index.size == 1 and index.item() == 0
+    return is_first and read_attribute(node, "axis", 0) == 1
 
 
 def _spread(

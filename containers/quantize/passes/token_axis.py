@@ -7,11 +7,11 @@ axis from the same entry of each input, or from all of an input that has no such
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
-from onnx import NodeProto, helper
+from onnx import NodeProto
 
+from passes.attributes import read_attribute
 from passes.shapes import Shape
 
 __all__ = ["find_token_axes"]
@@ -56,12 +56,12 @@ def _through_broadcast(
 
 
 def _through_normalization(node: NodeProto, axis: int, shapes: Shapes, _: object) -> Axes | None:
-    normalized = _attribute(node, "axis", -1) % len(shapes[node.output[0]])
+    normalized = read_attribute(node, "axis", -1) % len(shapes[node.output[0]])
     return {0: axis} if axis < normalized else None
 
 
 def _through_transpose(node: NodeProto, axis: int, _: Shapes, __: object) -> Axes | None:
-    order = _attribute(node, "perm", None)
+    order = read_attribute(node, "perm", None)
     return None if order is None else {0: order[axis]}
 
 
@@ -75,13 +75,8 @@ def _through_reshape(
 ) -> Axes | None:
     # Zero says that an axis stays as it is, so one token more or less changes nothing before or after it.
     target = constants.get(node.input[1])
-    is_kept = target is not None and not target[: axis + 1].any() and not _attribute(node, "allowzero", 0)
+    is_kept = target is not None and not target[: axis + 1].any() and not read_attribute(node, "allowzero", 0)
     return {0: axis} if is_kept else None
-
-
-def _attribute(node: NodeProto, name: str, default: Any) -> Any:
-    found = [helper.get_attribute_value(attribute) for attribute in node.attribute if attribute.name == name]
-    return found[0] if found else default
 
 
 _RULES: Mapping[str, Callable[[NodeProto, int, Shapes, Mapping[str, np.ndarray]], Axes | None]] = {

@@ -234,7 +234,14 @@ def test_the_report_says_how_it_came_about(hub: HubStandIn, hub_root: Path, tmp_
         "failedGates": [],
         "passes": [
             {"name": name}
-            for name in ("constant-shapes", "first-token", "smoothing", "static-int8", "int8-words")
+            for name in (
+                "constant-shapes",
+                "first-token",
+                "tokens-first",
+                "smoothing",
+                "static-int8",
+                "int8-words",
+            )
         ],
     }
     vanilla = report["vanilla"]

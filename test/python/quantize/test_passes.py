@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import onnx
+import onnxruntime
 import pytest
 from onnx import ModelProto, numpy_helper
 
@@ -16,6 +19,7 @@ from passes.int8_words import int8_words
 from passes.pattern_not_found import PatternNotFound
 from passes.smoothing import choose_factors, smooth, smoothed_name
 from passes.static_int8 import static_int8
+from passes.tokens_first import tokens_first
 
 _LAYERS = 2
 _PRODUCTS_A_LAYER = 6
@@ -76,6 +80,38 @@ def test_the_last_layer_computes_one_token_a_text_and_the_same_answers(classifie
 def test_a_model_whose_tokens_are_all_read_is_not_cut_to_the_first(embedder: ExportedModel) -> None:
     with pytest.raises(PatternNotFound, match="no head reads the first token alone"):
         first_token(constant_shapes(embedder.graph))
+
+
+def test_attention_copies_nothing_but_its_answer_when_tokens_come_first(
+    classifier: ExportedModel, tmp_path: Path
+) -> None:
+    plain = first_token(constant_shapes(classifier.graph))
+
+    rewritten = tokens_first(plain)
+
+    assert _count_copies(plain, tmp_path) == 4 * _LAYERS
+    # One more for all layers, of what the first of them reads.
+    assert _count_copies(rewritten, tmp_path) == _LAYERS + 1
+    np.testing.assert_allclose(
+        classifier.answer(rewritten), classifier.answer(classifier.graph), rtol=1e-4, atol=1e-6
+    )
+
+
+def test_vectors_of_all_tokens_are_answered_in_the_order_in_which_they_were(embedder: ExportedModel) -> None:
+    rewritten = tokens_first(constant_shapes(embedder.graph))
+
+    output = embedder.torch_model.task.output
+    np.testing.assert_allclose(
+        embedder.tensor(rewritten, output), embedder.tensor(embedder.graph, output), rtol=1e-4, atol=1e-6
+    )
+
+
+def _count_copies(model: ModelProto, directory: Path) -> int:
+    """How many transpositions are left when onnxruntime has taken into products what it can."""
+    options = onnxruntime.SessionOptions()
+    options.optimized_model_filepath = str(directory / "optimized.onnx")
+    onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return _count(onnx.load(directory / "optimized.onnx"), "Transpose")
 
 
 def test_smoothing_takes_outliers_away_and_leaves_the_answers(classifier: ExportedModel) -> None:
@@ -153,6 +189,7 @@ def test_a_pass_leaves_the_model_that_it_was_given_as_it_was(classifier: Exporte
     before, measured = model.SerializeToString(), _measure(classifier, model)
 
     first_token(model)
+    tokens_first(model)
     smooth(model, choose_factors(model, measured))
     static_int8(model, measured)
     int8_words(model)
@@ -161,7 +198,7 @@ def test_a_pass_leaves_the_model_that_it_was_given_as_it_was(classifier: Exporte
 
 
 def test_every_rewritten_model_is_valid_onnx(classifier: ExportedModel) -> None:
-    model = first_token(constant_shapes(classifier.graph))
+    model = tokens_first(first_token(constant_shapes(classifier.graph)))
 
     quantized = int8_words(static_int8(model, _measure(classifier, model)))
 
@@ -177,6 +214,7 @@ def test_a_graph_without_products_is_known_by_none() -> None:
     for rewrite in (
         constant_shapes,
         first_token,
+        tokens_first,
         int8_words,
         lambda model: choose_factors(model, {}),
         lambda model: static_int8(model, {}),
