@@ -7,14 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from onnxify_serve.session import DISABLED_OPTIMIZERS
 
 from cores import available_cores
 from served_task import Floats, Integers, ServedTask
 
 __all__ = ["OnnxModel"]
-
-# onnxruntime 1.32 has a vector kernel for LayerNormalization, and none for what this would fuse it into.
-_DISABLED_OPTIMIZERS = ["SkipLayerNormFusion"]
 
 
 class OnnxModel:
@@ -24,7 +22,7 @@ class OnnxModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = available_cores()
         self._session = onnxruntime.InferenceSession(
-            path, options, providers=["CPUExecutionProvider"], disabled_optimizers=_DISABLED_OPTIMIZERS
+            path, options, providers=["CPUExecutionProvider"], disabled_optimizers=DISABLED_OPTIMIZERS
         )
         self._task = task
 
