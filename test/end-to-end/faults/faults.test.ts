@@ -45,8 +45,8 @@ describe.runIf(isThorough)("alone", () => {
       const outcomes = await goEveryWay((way) => cloud.go(way, () => [fault]));
       const calls = [...outcomes.values()].flatMap((outcome) => [...outcome.calls]);
       const met = new Set(calls.filter(([, all]) => all.length > 0).map(([call]) => call));
-      // An endpoint that is there by the time that CreateEndpoint is asked again is not waited for.
-      settle(calls.map(([call]) => [call, { [fault]: met.has(call) ? "as usual" : "-" }]));
+      // Some calls are made only when another one's answer was lost, such as whose the endpoint is that is there by now.
+      settle(readRows().map(({ call }) => [call, { [fault]: met.has(call) ? "as usual" : "-" }]));
     },
     longestInMilliseconds,
   );
@@ -64,7 +64,7 @@ describe.runIf(isThorough)("never working", () => {
   it.each(readRows())(
     "$call: the execution fails cleanly, or does without",
     async ({ call, way }) => {
-      const outcome = await cloud.go(way, (name) => (name === call ? ["never"] : []));
+      const outcome = await goWithout(call, way);
       const never = describeEnd(way, outcome);
       console.log(`${call}: ${never} (${outcome.cause.slice(0, 200)})`);
       expect(outcome.calls.get(call)).toContain("never");
@@ -74,6 +74,13 @@ describe.runIf(isThorough)("never working", () => {
     longestInMilliseconds,
   );
 });
+
+/** Goes a way on which a call never works; with every other answer lost once, if nothing else leads to that call. */
+async function goWithout(call: string, way: Way): Promise<Outcome> {
+  const alone = await cloud.go(way, (name) => (name === call ? ["never"] : []));
+  if (alone.calls.has(call)) return alone;
+  return cloud.go(way, (name) => (name === call ? ["never"] : ["lost"]));
+}
 
 async function goEveryWay(go: (way: Way) => Promise<Outcome>): Promise<Map<Way, Outcome>> {
   const outcomes = new Map<Way, Outcome>();
