@@ -12,6 +12,8 @@ from typing import Any
 
 from onnxify_serve.cpu_flags import read_cpu_flags
 
+from onnxify_bench.products import measure_products
+
 __all__ = ["describe_machine", "has_vnni"]
 
 _OURS = ("onnxruntime", "tokenizers", "numpy", "torch", "transformers", "optimum", "optimum-onnx")
@@ -26,6 +28,7 @@ def describe_machine(peers: Path | None) -> dict[str, Any]:
         "cpu": _read_cpu_name(),
         "cpuFlags": read_cpu_flags(),
         "loadAverage": [round(load, 2) for load in os.getloadavg()],
+        "billionsOfProductsPerSecond": measure_products(),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in _OURS} | (_ask_versions(peers) if peers else {}),
     }
