@@ -8,6 +8,9 @@ import type { SageMakerContext } from "../context.ts";
 import { parseS3Uri } from "../s3/parse-s3-uri.ts";
 import { createModelSchema, type Model } from "./model-schema.ts";
 
+/** Who asks gives up sometime, and would not expect a model that came afterwards. */
+const longestLookInMilliseconds = 3_000;
+
 /** Keeps a model; looks for its data as its role may. Throws ValidationException for a name that is taken and for model data that isn't there. */
 export async function createModel(context: SageMakerContext, input: JsonObject) {
   const { Tags, ...request } = parseInput(createModelSchema, input);
@@ -32,7 +35,8 @@ async function refuseMissingData(
   const { bucket, key } = parseS3Uri(url);
   using role = context.openRole(ExecutionRoleArn);
   try {
-    await role.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    const abortSignal = AbortSignal.timeout(longestLookInMilliseconds);
+    await role.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
   } catch (error) {
     if (error instanceof Error && ["NotFound", "NoSuchKey", "NoSuchBucket"].includes(error.name)) {
       throw validationException(`Could not find model data at ${url}.`);

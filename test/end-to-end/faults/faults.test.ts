@@ -12,7 +12,7 @@ const isWriting = process.env.FAULTS === "write";
 const isThorough = isWriting || process.env.FAULTS === "all";
 const longestInMilliseconds = 900_000;
 /** What takes away cannot do so when taking away is what never works; the page says what becomes of that. */
-const removers = /^(RollBack|CleanUp|RemoveEndpoint): /;
+const removers = /^(RollBack|CleanUp|RemoveCandidate|RemoveEndpoint): /;
 
 let cloud: FaultyCloud;
 

@@ -28,7 +28,8 @@ import {
 /** The end, and every kind of call on the way with the faults that it met. */
 export type Outcome = End & { calls: ReadonlyMap<string, readonly Fault[]> };
 
-const longestInMilliseconds = 240_000;
+/** What is billed is taken away for more than five minutes before it is given up. */
+const longestInMilliseconds = 480_000;
 
 /** A local cloud behind a network that fails, whose jobs are replayed from the first. */
 export class FaultyCloud implements AsyncDisposable {

@@ -18,6 +18,7 @@ import {
   paginateListModels,
 } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listen } from "#local/wire/listen.ts";
 import { createEndpoint, createModel, variant } from "./support/endpoints.ts";
 import { jobEnd, startJob } from "./support/jobs.ts";
 import { putJob, putModel } from "./support/put-objects.ts";
@@ -64,6 +65,17 @@ describe("a model", () => {
       name: "ValidationException",
       message: `Could not find model data at ${url}.`,
     });
+  });
+
+  test("is refused within seconds while S3 fails, and does not come when whoever asked has given up", async () => {
+    const s3 = await listen((_, response) => response.writeHead(500).end(), 0);
+    const directory = mkdtempSync(join(root, "without-s3-"));
+    const apart = await startTestCloud({ directory, endpointUrl: `http://127.0.0.1:${s3.port}` });
+    const startedAt = Date.now();
+    await expect(createModel(apart, "late", modelUrl)).rejects.toMatchObject({ name: "InternalFailure" });
+    expect(Date.now() - startedAt).toBeLessThan(6_000);
+    s3.server.close();
+    await apart.close();
   });
 
   test("may not have an environment value of more than 1024 characters", async () => {
