@@ -15,6 +15,8 @@ from calibration_texts import CALIBRATION_TEXTS
 from exact_rewriter import ExactRewriter
 from passes.constant_shapes import constant_shapes
 from passes.first_token import first_token
+from passes.fold_biases import fold_biases
+from passes.fold_factors import fold_factors
 from passes.graph import Graph
 from passes.int8_words import int8_words
 from passes.pattern_not_found import PatternNotFound
@@ -39,9 +41,11 @@ def build_static(fp32: ModelProto, torch_model: TorchModel) -> tuple[ModelProto,
     exact.apply("constant-shapes", constant_shapes)
     exact.apply("first-token", first_token)
     exact.apply("tokens-first", tokens_first)
+    exact.apply("fold-biases", fold_biases)
     measured = _measure(exact.model, torch_model)
     factors = choose_factors(exact.model, measured)
     exact.apply("smoothing", lambda model: smooth(model, factors))
+    exact.apply("fold-factors", fold_factors)
     smoothed = {smoothed_name(name): each.divided_by(factors[name]) for name, each in measured.items()}
     quantized = static_int8(exact.model, {**measured, **smoothed})
     model, words = _quantize_words(quantized)

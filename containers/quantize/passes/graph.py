@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto, numpy_helper
@@ -67,6 +69,18 @@ class Graph:
         """Puts `values` under `name`, in place of what was there, and returns the name."""
         self._weights[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
         return name
+
+    def add_changed(self, name: str, values: np.ndarray) -> str:
+        """Puts what the weight `name` has become beside it, and returns its name.
+
+        Whoever else reads the weight keeps it as it is; what becomes the same for several is kept once.
+        """
+        names = (f"{name}_{number}" for number in itertools.count(1))
+        return self.add_weight(next(each for each in names if self._is_free(each, values)), values)
+
+    def _is_free(self, name: str, values: np.ndarray) -> bool:
+        known = self._weights.get(name)
+        return known is None or np.array_equal(numpy_helper.to_array(known), values)
 
     def insert_before(self, reader: NodeProto, *nodes: NodeProto) -> None:
         """Puts new nodes in front of `reader`, which is in the list."""

@@ -238,7 +238,9 @@ def test_the_report_says_how_it_came_about(hub: HubStandIn, hub_root: Path, tmp_
                 "constant-shapes",
                 "first-token",
                 "tokens-first",
+                "fold-biases",
                 "smoothing",
+                "fold-factors",
                 "static-int8",
                 "int8-words",
             )

@@ -14,6 +14,8 @@ from activations import Activations, measure_activations
 from exported_models import TEXTS, ExportedModel, export
 from passes.constant_shapes import constant_shapes
 from passes.first_token import first_token
+from passes.fold_biases import fold_biases
+from passes.fold_factors import fold_factors
 from passes.graph import Graph
 from passes.int8_words import int8_words
 from passes.pattern_not_found import PatternNotFound
@@ -114,6 +116,55 @@ def _count_copies(model: ModelProto, directory: Path) -> int:
     return _count(onnx.load(directory / "optimized.onnx"), "Transpose")
 
 
+def test_keys_values_and_feed_forwards_spare_a_bias_each_and_the_answers_stay(
+    classifier: ExportedModel,
+) -> None:
+    model = _with_random_biases(tokens_first(first_token(constant_shapes(classifier.graph))))
+
+    rewritten = fold_biases(model)
+
+    assert _count(rewritten, "Add") == _count(model, "Add") - 3 * _LAYERS
+    expected = classifier.answer(model)
+    assert np.abs(expected - classifier.answer(classifier.graph)).max() > 0.01
+    np.testing.assert_allclose(classifier.answer(rewritten), expected, rtol=1e-3, atol=1e-5)
+
+
+def test_a_graph_whose_biases_were_spared_has_none_left_to_spare(embedder: ExportedModel) -> None:
+    rewritten = fold_biases(constant_shapes(embedder.graph))
+
+    with pytest.raises(PatternNotFound, match="no bias is where it could be spared"):
+        fold_biases(rewritten)
+
+
+def _with_random_biases(model: ModelProto) -> ModelProto:
+    """New models have biases of nothing, with which any fold is right."""
+    generator = np.random.default_rng(5)
+    graph = Graph(model)
+    for name, values in _weights(model).items():
+        if name.endswith("bias") and values.ndim == 1:
+            graph.add_weight(name, generator.normal(size=values.shape).astype(np.float32))
+    return graph.finish()
+
+
+def test_the_smoothing_of_attentions_answer_goes_into_the_values(classifier: ExportedModel) -> None:
+    model = _with_random_biases(constant_shapes(classifier.graph))
+    measured = _measure(classifier, model)
+    smoothed = smooth(model, choose_factors(model, measured))
+
+    rewritten = fold_factors(smoothed)
+
+    assert _count(rewritten, "Mul") == _count(smoothed, "Mul") - _LAYERS
+    for tensor in Graph(rewritten).products_by_weight():
+        np.testing.assert_allclose(
+            classifier.tensor(rewritten, tensor), classifier.tensor(smoothed, tensor), rtol=1e-3, atol=1e-5
+        )
+
+
+def test_what_is_not_smoothed_has_no_factors_to_fold(classifier: ExportedModel) -> None:
+    with pytest.raises(PatternNotFound, match="no answer of attention is multiplied by factors"):
+        fold_factors(constant_shapes(classifier.graph))
+
+
 def test_smoothing_takes_outliers_away_and_leaves_the_answers(classifier: ExportedModel) -> None:
     model = constant_shapes(classifier.graph)
     measured = _measure(classifier, model)
@@ -190,7 +241,8 @@ def test_a_pass_leaves_the_model_that_it_was_given_as_it_was(classifier: Exporte
 
     first_token(model)
     tokens_first(model)
-    smooth(model, choose_factors(model, measured))
+    fold_biases(model)
+    fold_factors(smooth(model, choose_factors(model, measured)))
     static_int8(model, measured)
     int8_words(model)
 

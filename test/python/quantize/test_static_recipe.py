@@ -13,16 +13,23 @@ from golden import GOLDEN_TEXTS
 from static_recipe import build_static
 from tiny_architectures import TOKENIZERS
 
-_PASSES = ["constant-shapes", "first-token", "tokens-first", "smoothing", "static-int8", "int8-words"]
+_PASSES = [
+    *["constant-shapes", "first-token", "tokens-first", "fold-biases"],
+    *["smoothing", "fold-factors", "static-int8", "int8-words"],
+]
 
 
-# DeBERTa's first version computes its attention in ways that are opaque to onnxruntime's own tool.
+_NO_FACTORS = {"fold-factors": "no answer of attention is multiplied by factors"}
 _LEFT_OUT = {
+    # Its attention is computed in ways that are opaque to onnxruntime's own tool.
     "deberta": dict.fromkeys(
         ["constant-shapes", "first-token", "tokens-first"], "onnxruntime can't infer the graph's shapes"
-    ),
+    )
+    | {"fold-biases": "no bias is where it could be spared"}
+    | _NO_FACTORS,
     # Its attention joins texts and heads in one axis.
-    "deberta-v2": {"tokens-first": "attention does not copy its operands in a way that is known here"},
+    "deberta-v2": {"tokens-first": "attention does not copy its operands in a way that is known here"}
+    | _NO_FACTORS,
 }
 
 

@@ -136,7 +136,9 @@ def test_the_fast_recipe_wins_on_real_weights_and_is_close_to_fp32_on_every_text
         {"name": "constant-shapes"},
         {"name": "first-token", "leftOut": "no head reads the first token alone"},
         {"name": "tokens-first"},
+        {"name": "fold-biases"},
         {"name": "smoothing"},
+        {"name": "fold-factors"},
         {"name": "static-int8"},
         {"name": "int8-words"},
     ]
