@@ -20,12 +20,17 @@ _LONGEST_QUESTION = 100
 
 def asks_for_machine(body: Body) -> bool:
     """Whether the body is `{"describe": "machine"}`, whatever its white space."""
-    if not body or len(body) > _LONGEST_QUESTION:
+    # Most bodies are told apart without being read twice.
+    if not body or len(body) > _LONGEST_QUESTION or not _mentions_describe(body):
         return False
     try:
         return bool(json.loads(body) == _QUESTION)
     except ValueError:
         return False
+
+
+def _mentions_describe(body: str | bytes | bytearray) -> bool:
+    return "describe" in body if isinstance(body, str) else b"describe" in body
 
 
 def describe_machine() -> str:

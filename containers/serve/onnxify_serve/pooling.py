@@ -14,8 +14,8 @@ Integers = npt.NDArray[np.int64]
 def pool_mean(hidden: Floats, mask: Integers) -> Floats:
     """The mean of the tokens that are no padding."""
     weights = mask.astype(np.float32)
-    sums = np.matmul(weights[:, np.newaxis, :], hidden)[:, 0]
-    pooled: Floats = sums / np.maximum(weights.sum(axis=1, keepdims=True), 1)
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1)
+    pooled: Floats = np.matmul(weights[:, np.newaxis, :], hidden)[:, 0]
     return pooled
 
 

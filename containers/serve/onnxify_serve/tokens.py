@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -158,10 +158,10 @@ class TextTokenizer:
         return Tokens(encodings, lengths, self._pad_token_id, owners, self.decoder)
 
     def _collect_cut(self, encodings: Sequence[Encoding], owners: Sequence[int]) -> Tokens:
-        tokens = self._collect(encodings, owners)
-        full = [position for position, length in enumerate(tokens.lengths) if length >= self.max_length]
+        lengths = [len(encoding) for encoding in encodings]
+        full = [position for position, length in enumerate(lengths) if length >= self.max_length]
         truncated = sorted({owners[position] for position in full if encodings[position].overflowing})
-        return replace(tokens, truncated=truncated)
+        return Tokens(encodings, lengths, self._pad_token_id, owners, self.decoder, truncated)
 
 
 def _load(path: Path) -> Tokenizer:

@@ -50,7 +50,7 @@ class ExtractionPlan:
     def write(self, rows: Sequence[Floats], tokens: Tokens) -> str:
         """A list of vectors, of one vector for a single text."""
         del tokens
-        return _write(np.stack(rows))
+        return _write(np.array(rows))
 
 
 @dataclass(frozen=True)
