@@ -11,11 +11,16 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 
 
+def pool_sum(hidden: Floats, mask: Integers) -> Floats:
+    """The sum of the tokens that are no padding: as good as their mean where vectors are normalized."""
+    pooled: Floats = np.matmul(mask.astype(np.float32)[:, np.newaxis, :], hidden)[:, 0]
+    return pooled
+
+
 def pool_mean(hidden: Floats, mask: Integers) -> Floats:
     """The mean of the tokens that are no padding."""
-    weights = mask.astype(np.float32)
-    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1)
-    pooled: Floats = np.matmul(weights[:, np.newaxis, :], hidden)[:, 0]
+    counts = mask.sum(axis=1, keepdims=True, dtype=np.float32)
+    pooled: Floats = pool_sum(hidden, mask) / np.maximum(counts, 1)
     return pooled
 
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import orjson
+
 from onnxify_serve.errors import InvalidRequestError, describe, quote
 
 Body = str | bytes | bytearray | None
@@ -55,6 +57,15 @@ def _decode(body: Body) -> str:
 
 
 def _load(text: str) -> object:
+    try:
+        document: object = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return _load_or_explain(text)
+    return document
+
+
+def _load_or_explain(text: str) -> object:
+    """By Python's own parser, which takes longer, reads a little more than JSON, and says what is wrong."""
     try:
         document: object = json.loads(text)
     except json.JSONDecodeError as error:

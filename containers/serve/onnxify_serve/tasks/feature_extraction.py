@@ -12,7 +12,7 @@ from onnxify_serve.batching import SIZE_LIMIT_IN_TOKENS
 from onnxify_serve.inputs import parse_strings
 from onnxify_serve.json_file import JsonFile
 from onnxify_serve.parameters import check_names, parse_choice, parse_truncation
-from onnxify_serve.pooling import POOLING, normalize
+from onnxify_serve.pooling import POOLING, normalize, pool_sum
 from onnxify_serve.request import Request
 from onnxify_serve.tasks.sentence_similarity import SimilarityPlan, is_comparison, plan_comparison
 from onnxify_serve.tasks.task import Batch, Floats, Integers
@@ -79,8 +79,9 @@ class FeatureExtraction:
 
     def __init__(self, settings: JsonFile) -> None:
         """Read the kind of pooling."""
-        self._pool = POOLING[settings.choice("pooling", POOLING)]
         self._normalize = settings.boolean("normalize")
+        pooling = settings.choice("pooling", POOLING)
+        self._pool = pool_sum if self._normalize and pooling == "mean" else POOLING[pooling]
 
     def plan(self, request: Request) -> ExtractionPlan | SimilarityPlan:
         """Check the inputs and the parameters."""
