@@ -14,6 +14,7 @@ from pathlib import Path
 from job_message import write_message
 
 _CODE = Path(__file__).resolve().parent
+_PIP_INSTALL = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 
 def main(arguments: list[str]) -> int:
@@ -21,7 +22,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--message", type=Path)
     message, _ = parser.parse_known_args(arguments)
-    exit_code = _install(_CODE / "requirements.txt")
+    requirements = _CODE / "requirements.txt"
+    exit_code = 0 if _is_installed(requirements) else _install(requirements)
     if exit_code != 0:
         if message.message is not None:
             write_message(message.message, _refusal(exit_code))
@@ -32,10 +34,24 @@ def main(arguments: list[str]) -> int:
     os.execv(sys.executable, [sys.executable, str(_CODE / "quantize.py"), *arguments])
 
 
+def _is_installed(requirements: Path) -> bool:
+    """Whether an earlier job has left all of it here; what it needs in turn is not looked at."""
+    # Settings may name places to install from, and nothing is to be installed now.
+    unset = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    return (
+        subprocess.run(
+            [*_PIP_INSTALL, "--no-index", "--no-deps", "--requirement", str(requirements)],
+            env={**unset, "PIP_CONFIG_FILE": os.devnull},
+            stderr=subprocess.DEVNULL,
+            check=False,
+        ).returncode
+        == 0
+    )
+
+
 def _install(requirements: Path) -> int:
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     return subprocess.run(
-        [*pip, "--root-user-action=ignore", "--requirement", str(requirements)], check=False
+        [*_PIP_INSTALL, "--root-user-action=ignore", "--requirement", str(requirements)], check=False
     ).returncode
 
 
