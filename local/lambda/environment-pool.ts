@@ -40,8 +40,9 @@ export class EnvironmentPool {
     return environment;
   }
 
+  /** The one that was at work last, so that those that are one too many stay idle until they are ended. */
   #takeIdle(): ExecutionEnvironment | undefined {
-    for (const [environment, timer] of this.#idle) {
+    for (const [environment, timer] of [...this.#idle].reverse()) {
       clearTimeout(timer);
       this.#idle.delete(environment);
       if (environment.isAlive) return environment;
