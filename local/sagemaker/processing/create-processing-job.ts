@@ -70,8 +70,7 @@ function refuseTooManyInstances(
 
 function instancesInUse({ tables }: SageMakerContext, instanceType: string): number {
   return tables.processingJobs
-    .all()
-    .filter((job) => runningStatuses.some((status) => status === job.status))
+    .find("status", ...runningStatuses)
     .map((job) => job.request.ProcessingResources.ClusterConfig)
     .filter(({ InstanceType }) => InstanceType === instanceType)
     .reduce((total, { InstanceCount }) => total + InstanceCount, 0);

@@ -15,9 +15,13 @@ const listProcessingJobsSchema = z.strictObject({
 });
 
 export function listProcessingJobs(context: SageMakerContext, input: JsonObject) {
+  const { processingJobs } = context.tables;
+  const request = parseInput(listProcessingJobsSchema, input);
+  const { StatusEquals } = request;
   const { page, nextToken } = listPage({
-    resources: context.tables.processingJobs.all(),
-    request: parseInput(listProcessingJobsSchema, input),
+    resources:
+      StatusEquals === undefined ? processingJobs.all() : processingJobs.find("status", StatusEquals),
+    request,
     defaultOrder: "Ascending",
   });
   return {

@@ -63,10 +63,8 @@ export function createProcessingRunner(
     start,
     stop,
     resume() {
-      for (const job of jobs.all()) {
-        if (runningStatuses.some((status) => status === job.status)) {
-          start(job);
-        }
+      for (const job of jobs.find("status", ...runningStatuses)) {
+        start(job);
         if (job.status === "Stopping") {
           stop(job.name);
         }

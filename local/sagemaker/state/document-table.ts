@@ -5,6 +5,8 @@ import type { z } from "zod";
 export interface DocumentTable<Document> {
   get(name: string): Document | undefined;
   all(): Document[];
+  /** The documents whose member has one of the values; a table of many wants it `indexed`. */
+  find(member: keyof Document & string, ...values: string[]): Document[];
   /** Answers false, and changes nothing, when the name is taken. */
   insert(name: string, document: Document): boolean;
   /** Changes some members of a document that exists. Members set to `undefined` are removed. */
@@ -17,6 +19,8 @@ export interface DocumentTableOptions<Schema extends z.ZodObject> {
   database: DatabaseSync;
   table: string;
   schema: Schema;
+  /** A member by which documents are found without reading the others. */
+  indexed?: keyof z.output<Schema> & string;
 }
 
 /** Opens the table, and makes it in a new database. */
@@ -24,10 +28,14 @@ export function openDocumentTable<Schema extends z.ZodObject>({
   database,
   table,
   schema,
+  indexed,
 }: DocumentTableOptions<Schema>): DocumentTable<z.output<Schema>> {
   database.exec(
     `CREATE TABLE IF NOT EXISTS ${table} (name TEXT PRIMARY KEY COLLATE NOCASE, document TEXT NOT NULL)`,
   );
+  if (indexed !== undefined) {
+    database.exec(`CREATE INDEX IF NOT EXISTS ${table}_${indexed} ON ${table} (document ->> '${indexed}')`);
+  }
   const select = database.prepare(`SELECT document FROM ${table} WHERE name = ? COLLATE BINARY`);
   const selectAll = database.prepare(`SELECT document FROM ${table} ORDER BY rowid`);
   const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?) ON CONFLICT DO NOTHING`);
@@ -43,6 +51,13 @@ export function openDocumentTable<Schema extends z.ZodObject>({
   return {
     get,
     all: () => selectAll.all().map(read),
+    find: (member, ...values) =>
+      database
+        .prepare(
+          `SELECT document FROM ${table} WHERE document ->> '${member}' IN (${values.map(() => "?").join()}) ORDER BY rowid`,
+        )
+        .all(...values)
+        .map(read),
     insert: (name, document) => insert.run(name, JSON.stringify(document)).changes === 1,
     update(name, change) {
       const document = { ...get(name), ...change };

@@ -16,6 +16,8 @@ export function openTables(database: DatabaseSync) {
       database,
       table: "sagemaker_processing_jobs",
       schema: processingJobSchema,
+      // Thousands that have ended are kept, and every new one counts those that have not.
+      indexed: "status",
     }),
     models: openDocumentTable({ database, table: "sagemaker_models", schema: modelSchema }),
     endpointConfigs: openDocumentTable({
