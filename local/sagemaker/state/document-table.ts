@@ -36,11 +36,13 @@ export function openDocumentTable<Schema extends z.ZodObject>({
   if (indexed !== undefined) {
     database.exec(`CREATE INDEX IF NOT EXISTS ${table}_${indexed} ON ${table} (document ->> '${indexed}')`);
   }
-  const select = database.prepare(`SELECT document FROM ${table} WHERE name = ? COLLATE BINARY`);
+  // The key is compared without regard to case, and finds the row; then the name has to be the very same.
+  const isNamed = "name = ?1 AND name = ?1 COLLATE BINARY";
+  const select = database.prepare(`SELECT document FROM ${table} WHERE ${isNamed}`);
   const selectAll = database.prepare(`SELECT document FROM ${table} ORDER BY rowid`);
   const insert = database.prepare(`INSERT INTO ${table} VALUES (?, ?) ON CONFLICT DO NOTHING`);
-  const update = database.prepare(`UPDATE ${table} SET document = ? WHERE name = ? COLLATE BINARY`);
-  const remove = database.prepare(`DELETE FROM ${table} WHERE name = ? COLLATE BINARY`);
+  const update = database.prepare(`UPDATE ${table} SET document = ?2 WHERE ${isNamed}`);
+  const remove = database.prepare(`DELETE FROM ${table} WHERE ${isNamed}`);
   const read = (row: { document?: unknown }) => schema.parse(JSON.parse(String(row.document)));
 
   function get(name: string): z.output<Schema> | undefined {
@@ -61,7 +63,7 @@ export function openDocumentTable<Schema extends z.ZodObject>({
     insert: (name, document) => insert.run(name, JSON.stringify(document)).changes === 1,
     update(name, change) {
       const document = { ...get(name), ...change };
-      update.run(JSON.stringify(document), name);
+      update.run(name, JSON.stringify(document));
       return schema.parse(document);
     },
     remove: (name) => remove.run(name).changes === 1,
