@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 import onnx
 from onnx import ModelProto, NodeProto, numpy_helper
 
-__all__ = ["Graph", "list_reads"]
+__all__ = ["Graph", "is_by_weight", "list_reads"]
 
 
 class Graph:
@@ -55,10 +56,8 @@ class Graph:
         constants = self.constants()
         found: dict[str, list[NodeProto]] = {}
         for node in self.nodes:
-            if node.op_type == "MatMul" and node.input[0] not in constants:
-                weight = constants.get(node.input[1])
-                if weight is not None and weight.ndim == 2:
-                    found.setdefault(node.input[0], []).append(node)
+            if is_by_weight(node, constants):
+                found.setdefault(node.input[0], []).append(node)
         return found
 
     def has_weight(self, name: str) -> bool:
@@ -105,6 +104,14 @@ class Graph:
                 living.append(node)
                 needed.update(list_reads(node))
         return living[::-1]
+
+
+def is_by_weight(node: NodeProto, constants: Mapping[str, np.ndarray]) -> bool:
+    """Whether a node multiplies activations by a weight (inputs, outputs)."""
+    if node.op_type != "MatMul" or node.input[0] in constants:
+        return False
+    weight = constants.get(node.input[1])
+    return weight is not None and weight.ndim == 2
 
 
 def list_reads(node: NodeProto) -> list[str]:

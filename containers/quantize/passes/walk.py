@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from onnx import NodeProto
 
-from passes.graph import Graph, list_reads
+from passes.graph import Graph, is_by_weight, list_reads
 
 __all__ = ["MOVES", "Linear", "Walk"]
 
@@ -72,10 +72,7 @@ class Walk:
 
     def is_by_weight(self, node: NodeProto | None) -> bool:
         """Whether a node multiplies activations by a weight."""
-        if node is None or node.op_type != "MatMul" or node.input[0] in self._constants:
-            return False
-        weight = self._constants.get(node.input[1])
-        return weight is not None and weight.ndim == 2
+        return node is not None and is_by_weight(node, self._constants)
 
     def linear(self, addition: NodeProto | None) -> Linear | None:
         """The product with a bias that a node is the addition of."""
